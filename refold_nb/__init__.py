@@ -1,0 +1,1 @@
+"""Create Refold workflow drafts from a notebook."""

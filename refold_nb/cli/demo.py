@@ -1,0 +1,4 @@
+"""demo."""
+import argparse
+def add_arguments(parser): ...
+def run(args): return 0

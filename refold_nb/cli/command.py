@@ -6,10 +6,13 @@ import argparse
 import difflib
 import os
 import sys
-from collections.abc import Sequence
 from importlib.metadata import version
 
 from refold_nb.cli import demo, doctor, lab, sandbox
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 COMMANDS = {"lab": lab, "sandbox": sandbox, "doctor": doctor, "demo": demo}
 

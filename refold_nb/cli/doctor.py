@@ -1,4 +1,8 @@
 """doctor."""
+
 import argparse
+
+
 def add_arguments(parser): ...
-def run(args): return 0
+def run(args):
+    return 0

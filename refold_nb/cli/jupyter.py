@@ -7,7 +7,10 @@ import os
 import socket
 import sys
 import warnings
-from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _DEFAULT_PORT = 8888
 
@@ -40,7 +43,9 @@ def environment(scratch: Path) -> dict[str, str]:
     }
 
 
-def serve(folder: Path, page: str, *, port: int | None, token: str, open_browser: bool, verbose: bool) -> None:
+def serve(
+    folder: Path, page: str, *, port: int | None, token: str, open_browser: bool, verbose: bool
+) -> None:
     """Serve JupyterLab on `folder` until a signal ends it, and print the address of `page` once.
 
     `port` None means 8888 or the next free one. Everything but the address is left to the log.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import importlib.util
 import os
 import secrets
@@ -12,6 +11,10 @@ from pathlib import Path
 
 from refold_nb.cli import examples
 from refold_nb.cli.arguments import port
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import argparse
 
 _DEFAULT_FOLDER = "refold-examples"
 
@@ -24,7 +27,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default=_DEFAULT_FOLDER,
         help=f"where to work; the examples are copied to FOLDER/notebooks (default: {_DEFAULT_FOLDER})",
     )
-    parser.add_argument("--port", type=port, help="the port to serve on (default: 8888, or the next free one)")
+    parser.add_argument(
+        "--port", type=port, help="the port to serve on (default: 8888, or the next free one)"
+    )
     parser.add_argument("--no-browser", action="store_true", help="only print the address")
     parser.add_argument("--verbose", action="store_true", help="show JupyterLab's own log")
 
@@ -32,7 +37,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Serve JupyterLab until it is stopped (Ctrl-C)."""
     if importlib.util.find_spec("jupyterlab") is None:
-        print('JupyterLab is not installed here. Install it with:  pip install "refold-nb[lab]"', file=sys.stderr)
+        print(
+            'JupyterLab is not installed here. Install it with:  pip install "refold-nb[lab]"',
+            file=sys.stderr,
+        )
         return 1
     folder = Path(args.folder).expanduser().resolve()
     try:

@@ -1,4 +1,8 @@
 """sandbox."""
+
 import argparse
+
+
 def add_arguments(parser): ...
-def run(args): return 0
+def run(args):
+    return 0

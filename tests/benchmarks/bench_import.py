@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import resource
 import subprocess
 import sys
 
@@ -13,11 +13,10 @@ HEAVY = ("pandas", "ipywidgets", "httpx", "sqlalchemy", "sqlite3")
 
 def cpu_ms(code: str) -> float:
     """Return the CPU time, in milliseconds, of a fresh interpreter that runs `code`."""
-    before = os.times()
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     subprocess.run([sys.executable, "-c", code], check=True)
-    after = os.times()
-    spent = after.children_user + after.children_system - before.children_user - before.children_system
-    return spent * 1000
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return (after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime) * 1000
 
 
 def wall_ms(code: str) -> float:

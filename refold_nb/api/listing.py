@@ -1,0 +1,52 @@
+"""Lists that a notebook shows as a table and pandas takes as a frame."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from ..html import esc, table_html
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+T = TypeVar("T")
+
+SHOWN = 25
+
+
+class Listing(list[T], Generic[T]):
+    """A list of rows of one kind; ``to_frame()`` gives the DataFrame.
+
+    Args:
+        rows: objects that have the attributes named by ``columns``.
+        columns: column name → pandas dtype, in the order of the frame.
+        title: what the rows are, for the table's heading.
+    """
+
+    def __init__(self, rows: Iterable[T], columns: Mapping[str, str], title: str = "rows") -> None:
+        super().__init__(rows)
+        self.columns = dict(columns)
+        self.title = title
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one row an item, with stable columns and real dtypes, also when empty."""
+        from .frames import frame_of
+
+        return frame_of([[getattr(row, name) for name in self.columns] for row in self], self.columns)
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
+        cells = [[_cell(getattr(row, name)) for name in self.columns] for row in self[:SHOWN]]
+        more = f", the first {SHOWN} shown; .to_frame() has all" if len(self) > SHOWN else ""
+        heading = f"{len(self)} {self.title}{more}"
+        lines = [heading, *("  " + "  ".join(row) for row in cells)]
+        html = f"<p>{esc(heading)}</p>" + (table_html(cells, list(self.columns)) if cells else "")
+        return {"text/html": html, "text/plain": "\n".join(lines)}
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value)

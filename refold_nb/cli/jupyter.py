@@ -6,10 +6,13 @@ import json
 import os
 import socket
 import sys
-import warnings
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from platformdirs import user_data_path
+
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 _DEFAULT_PORT = 8888
@@ -20,17 +23,15 @@ _SETTINGS = {
 }
 
 
-def environment(scratch: Path) -> dict[str, str]:
-    """The environment variables that give a JupyterLab of its own to this run.
+def environment(scratch: Path, kept: Path) -> dict[str, str]:
+    """Return the environment variables that give this run a JupyterLab of its own.
 
     What belongs to one run (open tabs, connection files) lives in `scratch`; what a person wants to find
-    again (settings, which notebooks are trusted) in the user's data folder, or in `scratch` where that
-    can't be written.
+    again (settings, which notebooks are trusted) in `kept`.
     """
     config = scratch / "config"
     (config / "labconfig").mkdir(parents=True)
     (config / "labconfig" / "default_setting_overrides.json").write_text(json.dumps(_SETTINGS))
-    kept = _kept_folder() or scratch
     return {
         "JUPYTER_CONFIG_DIR": str(config),
         "JUPYTER_RUNTIME_DIR": str(scratch / "runtime"),
@@ -43,20 +44,25 @@ def environment(scratch: Path) -> dict[str, str]:
     }
 
 
-def serve(
-    folder: Path, page: str, *, port: int | None, token: str, open_browser: bool, verbose: bool
-) -> None:
+def kept_folder() -> Path | None:
+    """Return the folder for what outlives a run (in the user's data folder); None where it can't be written."""
+    kept = user_data_path("refold-nb") / "jupyter"
+    try:
+        kept.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError:
+        return None
+    return kept if os.access(kept, os.W_OK) else None
+
+
+def serve(folder: Path, page: str, *, port: int | None, token: str, open_browser: bool) -> None:
     """Serve JupyterLab on `folder` until a signal ends it, and print the address of `page` once.
 
-    `port` None means 8888 or the next free one. Everything but the address is left to the log.
+    `port` None means 8888 or the next free one.
     """
-    if not verbose:
-        warnings.simplefilter("ignore")
     from jupyterlab.labapp import LabApp
 
     server = LabApp.initialize_server(
         [
-            f"--Application.log_level={'INFO' if verbose else 'ERROR'}",
             "--ServerApp.ip=127.0.0.1",
             f"--ServerApp.port={_DEFAULT_PORT if port is None else port}",
             f"--ServerApp.port_retries={50 if port is None else 0}",
@@ -76,6 +82,22 @@ def serve(
     server.start()
 
 
+@contextmanager
+def chatter_to(log: Path) -> Iterator[None]:
+    """Send everything that this process and the kernels say on standard error to the file `log`."""
+    sys.stderr.flush()
+    terminal = os.dup(2)
+    file = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    os.dup2(file, 2)
+    os.close(file)
+    try:
+        yield
+    finally:
+        sys.stderr.flush()
+        os.dup2(terminal, 2)
+        os.close(terminal)
+
+
 def port_is_free(port: int) -> bool:
     """Tell whether this process can listen on `port` of the loopback address."""
     with socket.socket() as probe:
@@ -90,14 +112,3 @@ def port_is_free(port: int) -> bool:
 def has_display() -> bool:
     """Tell whether a browser could show: without a display Linux would start one inside the terminal."""
     return sys.platform != "linux" or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
-
-
-def _kept_folder() -> Path | None:
-    from platformdirs import user_data_path
-
-    kept = user_data_path("refold-nb") / "jupyter"
-    try:
-        kept.mkdir(parents=True, exist_ok=True, mode=0o700)
-    except OSError:
-        return None
-    return kept if os.access(kept, os.W_OK) else None

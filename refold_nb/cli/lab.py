@@ -7,11 +7,12 @@ import os
 import secrets
 import sys
 import tempfile
+from contextlib import nullcontext
 from pathlib import Path
-
-from refold_nb.cli import examples
-from refold_nb.cli.arguments import port
 from typing import TYPE_CHECKING
+
+from refold_nb.cli import examples, jupyter
+from refold_nb.cli.arguments import port
 
 if TYPE_CHECKING:
     import argparse
@@ -31,7 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--port", type=port, help="the port to serve on (default: 8888, or the next free one)"
     )
     parser.add_argument("--no-browser", action="store_true", help="only print the address")
-    parser.add_argument("--verbose", action="store_true", help="show JupyterLab's own log")
+    parser.add_argument("--verbose", action="store_true", help="show JupyterLab's log, which goes to a file")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -52,8 +53,6 @@ def run(args: argparse.Namespace) -> int:
             file=sys.stderr,
         )
         return 1
-    from refold_nb.cli import jupyter
-
     if args.port and not jupyter.port_is_free(args.port):
         print(
             f"Port {args.port} is taken, or not yours to use. Choose another one, "
@@ -62,13 +61,29 @@ def run(args: argparse.Namespace) -> int:
         )
         return 1
     with tempfile.TemporaryDirectory(prefix="refold-nb-") as scratch:
-        os.environ.update(jupyter.environment(Path(scratch)))
+        kept = jupyter.kept_folder() or Path(scratch)
+        os.environ.update(jupyter.environment(Path(scratch), kept))
+        log = kept / "lab.log"
+        with nullcontext() if args.verbose else jupyter.chatter_to(log):
+            ended = _serve(folder, args)
+        if not ended:
+            print("JupyterLab did not start" + ("." if args.verbose else ":\n" + _tail(log)), file=sys.stderr)
+    return 0 if ended else 1
+
+
+def _serve(folder: Path, args: argparse.Namespace) -> bool:
+    try:
         jupyter.serve(
             folder,
             f"/lab/tree/notebooks/{examples.FIRST}",
             port=args.port,
             token=secrets.token_hex(16),
             open_browser=not args.no_browser and jupyter.has_display(),
-            verbose=args.verbose,
         )
-    return 0
+    except SystemExit as stop:
+        return not stop.code
+    return True
+
+
+def _tail(log: Path) -> str:
+    return "\n".join(log.read_text(encoding="utf-8", errors="replace").splitlines()[-10:])

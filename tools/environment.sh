@@ -28,6 +28,7 @@ fingerprint() { { pwd -P; "$venv/bin/python" -VV; cat pyproject.toml tools/envir
 
 ready() {
   local stamp
+  "$venv/bin/python" -c 'from importlib.metadata import version as v; v("refold-nb"), v("jupyterlab")' 2>/dev/null || return 1
   for stamp in "$venv/ready-$extra" "$venv/ready-dev"; do
     if [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$(fingerprint)" ]; then return 0; fi
   done

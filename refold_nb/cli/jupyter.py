@@ -45,7 +45,7 @@ def environment(scratch: Path, kept: Path) -> dict[str, str]:
 
 
 def kept_folder() -> Path | None:
-    """Return the folder for what outlives a run (in the user's data folder); None where it can't be written."""
+    """Return the folder for what outlives a run, in the user's data folder; None if it can't be written."""
     kept = user_data_path("refold-nb") / "jupyter"
     try:
         kept.mkdir(parents=True, exist_ok=True, mode=0o700)

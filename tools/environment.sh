@@ -7,6 +7,7 @@ extra=${1:?usage: tools/environment.sh lab|dev}
 venv=.venv
 unset PYTHONHOME PYTHONPATH
 export PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore PIP_USER=0 PIP_NO_INPUT=1
+if ! mkdir -p "${XDG_CACHE_HOME:-${HOME:-/nonexistent}/.cache}" 2>/dev/null; then export PIP_NO_CACHE_DIR=1 UV_NO_CACHE=1; fi
 
 say() { printf '%s\n' "$*" >&2; }
 

@@ -1,0 +1,32 @@
+"""Counting crossings between two neighbouring layers."""
+
+from bisect import bisect_right, insort
+
+
+def count_between(layer: list[int], down: list[list[int]], place: list[int]) -> int:
+    """Pairs of edges that cross between `layer` (in its order) and the next, whose order is `place`."""
+    total = 0
+    seen: list[int] = []
+    last = -1
+    for vertex in layer:
+        targets = down[vertex]
+        if len(targets) == 1:
+            at = place[targets[0]]
+            if at >= last:
+                seen.append(at)
+                last = at
+            else:
+                total += len(seen) - bisect_right(seen, at)
+                insort(seen, at)
+        elif targets:
+            places = sorted([place[target] for target in targets])
+            if places[0] >= last:
+                seen += places
+            else:
+                size = len(seen)
+                for at in places:
+                    total += size - bisect_right(seen, at)
+                seen += places
+                seen.sort()
+            last = seen[-1]
+    return total

@@ -1,0 +1,113 @@
+"""From a graph to the scene that shows it: words under the names, fields, labels of branches."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from refold_nb.graph.model import Node
+from refold_nb.graph.redact import publishable
+from refold_nb.graph.scene import Box, Line, Scene
+from refold_nb.graph.text import clean, elide, shorten
+from refold_nb.graph.values import words
+
+if TYPE_CHECKING:
+    from refold_nb.graph.graph import WorkflowGraph
+
+_DATA_BUDGET = 9_000
+_DATA_EACH = 400
+
+
+def stage(graph: WorkflowGraph, *, show_data: bool = False) -> Scene:
+    """The whole graph as a scene."""
+    count = max(1, len(graph.nodes))
+    length = 4_000 if show_data else min(_DATA_EACH, _DATA_BUDGET // count)
+    boxes = [
+        Box(node.id, node.name, node.kind, second_line(node), position=node.position,
+            details=details(node, show_data=show_data, length=length))
+        for node in graph.nodes.values()
+    ]  # fmt: skip
+    handles: dict[str, set[str]] = {}
+    for edge in graph.edges:
+        handles.setdefault(edge.source, set()).add(edge.source_handle)
+    lines = [
+        Line(
+            edge.source,
+            edge.target,
+            edge.label if graph.nodes[edge.source].kind.branches or len(handles[edge.source]) > 1 else "",
+        )
+        for edge in graph.edges
+    ]
+    return Scene(boxes, lines, graph.name, notes=list(graph.problems))
+
+
+def second_line(node: Node) -> str:
+    """The kind in words; for a start its trigger, for a type nobody knows the type itself."""
+    trigger = trigger_of(node)
+    if trigger:
+        return elide(trigger, 11.0, 190.0)
+    word = node.kind.word
+    if node.kind.key == "other" and node.type:
+        word = node.type
+    application = _application(node)
+    if application and application.lower() not in node.name.lower():
+        word = f"{word} · {application}"
+    return elide(word, 11.0, 190.0)
+
+
+def trigger_of(node: Node) -> str:
+    """What starts a workflow, from `triggers` and `trigger_cron`; `""` where the document does not say."""
+    data = node.raw.get("data")
+    for raw in (node.raw, data if isinstance(data, Mapping) else {}):
+        triggers = raw.get("triggers")
+        if isinstance(triggers, list):
+            said = []
+            for trigger in triggers:
+                if isinstance(trigger, Mapping):
+                    parts = [_named(trigger.get("application")), clean(words(trigger.get("event")))]
+                    said.append(" ".join(part for part in parts if part))
+            said = [one for one in said if one]
+            if said:
+                return "On " + ", ".join(said)
+        cron = clean(words(raw.get("trigger_cron")))
+        if cron:
+            return f"Cron {cron}"
+    return ""
+
+
+def _application(node: Node) -> str:
+    data = node.raw.get("data")
+    for raw in (node.raw, data if isinstance(data, Mapping) else {}):
+        for key in ("application", "app"):
+            found = _named(raw.get(key))
+            if found:
+                return shorten(found, 30)
+    return ""
+
+
+def _named(value: Any) -> str:
+    """An application as people call it, from its name, its slug or an object that has them."""
+    if isinstance(value, Mapping):
+        return clean(words(value.get("name"))) or clean(words(value.get("slug")))
+    return clean(words(value))
+
+
+_SKIP = {"id", "_id", "node_id", "name", "node_name", "type", "node_type", "position", "incoming_nodes",
+         "outgoing_nodes", "nodes", "edges", "children"}  # fmt: skip
+
+
+def details(node: Node, *, show_data: bool, length: int) -> list[tuple[str, str]]:
+    """Fields of a node for people: its id, its type, and what else the document says, secrets left out."""
+    found = [("id", shorten(clean(node.id), 60)), ("type", shorten(node.type, 60))]
+    rest = {
+        key: value for key, value in node.raw.items() if key not in _SKIP and value not in (None, "", [], {})
+    }
+    left = length
+    for key, value in rest.items():
+        if left < 12:
+            break
+        name = shorten(clean(str(key)), 40)
+        said = publishable({key: value}, show_data=show_data, length=left)[1:-1].partition(": ")[2]
+        found.append((name, said))
+        left -= len(name) + len(said) + 6
+    return found

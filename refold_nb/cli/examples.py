@@ -21,6 +21,7 @@ def copy_to(folder: Path) -> int:
     A file that is there already is kept as it is: somebody may have worked in it.
     """
     source, new = bundled(), 0
+    folder.mkdir(parents=True, exist_ok=True)
     for path in sorted(source.rglob("*")):
         relative = path.relative_to(source)
         hidden = any(part.startswith((".", "__")) for part in relative.parts)

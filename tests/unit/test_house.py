@@ -10,11 +10,11 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 import refold_nb
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -124,10 +124,12 @@ def test_no_file_knows_this_machine_or_a_package_registry() -> None:
     assert not found
 
 
-def test_the_widgets_code_stays_small() -> None:
-    # It is stored in every notebook that saves its widgets' state.
-    sizes = {p.name: p.stat().st_size for s in ("js", "css") for p in (ROOT / "refold_nb").rglob(f"*.{s}")}
-    assert sum(sizes.values()) <= 15_000, sizes
+@pytest.mark.parametrize(("package", "limit"), [("notebook", 15_000), ("graph", 4_096)])
+def test_code_for_the_browser_stays_small(package: str, limit: int) -> None:
+    # A widget's code is stored in every notebook that saves its widgets, a graph's script in every output.
+    folder = ROOT / "refold_nb" / package
+    sizes = {path.name: path.stat().st_size for path in folder.rglob("*") if path.suffix in {".js", ".css"}}
+    assert sum(sizes.values()) <= limit, sizes
 
 
 def test_a_module_is_one_idea() -> None:

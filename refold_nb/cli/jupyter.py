@@ -46,7 +46,7 @@ def environment(scratch: Path, kept: Path) -> dict[str, str]:
 
 def kept_folder() -> Path | None:
     """Return the folder for what outlives a run, in the user's data folder; None if it can't be written."""
-    kept = user_data_path("refold-nb") / "jupyter"
+    kept = user_data_path("refold_nb", appauthor=False) / "jupyter"
     try:
         kept.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError:
@@ -77,9 +77,13 @@ def serve(folder: Path, page: str, *, port: int | None, token: str, open_browser
             "--LabApp.news_url=None",
         ]
     )
-    print(f"JupyterLab is ready:\n\n    http://127.0.0.1:{server.port}{page}?token={token}\n")
-    print("Ctrl-C stops it.", flush=True)
+    # The server binds its port in the loop's first step, so the address holds from the next one on.
+    server.io_loop.add_callback(_announce, f"http://127.0.0.1:{server.port}{page}?token={token}")
     server.start()
+
+
+def _announce(url: str) -> None:
+    print(f"JupyterLab is ready:\n\n    {url}\n\nCtrl-C stops it.", flush=True)
 
 
 @contextmanager

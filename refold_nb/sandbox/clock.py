@@ -1,0 +1,44 @@
+"""The sandbox's own clock: real time, which tests may move forward."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime
+from email.utils import formatdate
+
+
+class Clock:
+    """Seconds since the epoch that never run backwards, plus whatever `advance` has added."""
+
+    def __init__(self) -> None:
+        self._offset = time.time() - time.monotonic()
+
+    def now(self) -> float:
+        """The sandbox's time, in seconds since the epoch."""
+        return time.monotonic() + self._offset
+
+    def advance(self, seconds: float) -> None:
+        """Move the clock forward by `seconds` without waiting."""
+        if seconds < 0:
+            raise ValueError("A sandbox's clock only goes forward: pass a positive number of seconds.")
+        self._offset += seconds
+
+
+def iso(at: float) -> str:
+    """`at` as the API writes times: ISO 8601 UTC with milliseconds and a Z."""
+    moment = datetime.fromtimestamp(at, UTC)
+    return f"{moment:%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03d}Z"
+
+
+def http_date(at: float) -> str:
+    """`at` as HTTP headers write dates."""
+    return formatdate(at, usegmt=True)
+
+
+def parse_moment(text: str) -> float | None:
+    """Seconds since the epoch for an ISO date or date-time (UTC when it names no zone); None if it is neither."""
+    try:
+        moment = datetime.fromisoformat(text)
+        return moment.replace(tzinfo=moment.tzinfo or UTC).timestamp()
+    except (ValueError, OverflowError):
+        return None

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import html
 import unicodedata
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 # Only inline styles remain in a notebook that is not trusted, and `color-scheme` is what JupyterLab sets
 # for its themes: `light-dark()` follows it where `prefers-color-scheme` would follow the desktop.

@@ -108,6 +108,15 @@ class UnexpectedAnswer(CallError):
         super().__init__(text, status_code=status_code, body=body, **fields)
 
 
+class NoAnswer(UnexpectedAnswer):
+    """The request went out and no answer came: timed out or cut off. ``reason`` says which."""
+
+    reason: str
+
+    def __init__(self, text: str, *, reason: str = "", **fields: Any) -> None:
+        super().__init__(text, reason=reason, **fields)
+
+
 class ApiError(CallError):
     """Refold said no. The fields are those of its error body, ``None`` where it had none.
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 
 def frame_of(rows: Sequence[Sequence[Any]], columns: Mapping[str, str]) -> pd.DataFrame:
@@ -17,7 +19,10 @@ def frame_of(rows: Sequence[Sequence[Any]], columns: Mapping[str, str]) -> pd.Da
     """
     values = list(zip(*rows, strict=True)) if rows else [()] * len(columns)
     return pd.DataFrame(
-        {name: _series(list(column), dtype) for (name, dtype), column in zip(columns.items(), values, strict=True)}
+        {
+            name: _series(list(column), dtype)
+            for (name, dtype), column in zip(columns.items(), values, strict=True)
+        }
     )
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import concurrent.futures
 import os
 import sys
 import threading
-from collections.abc import Coroutine
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+if TYPE_CHECKING:
+    import concurrent.futures
+    from collections.abc import Coroutine
 
 T = TypeVar("T")
 
@@ -23,7 +25,7 @@ HAS_THREADS = sys.platform != "emscripten"
 
 def _forget() -> None:
     """In a forked child the thread is gone: the next call starts another."""
-    global _lock, _loop, _thread  # noqa: PLW0603 - one loop a process is the whole idea
+    global _lock, _loop, _thread
     _lock, _loop, _thread = threading.Lock(), None, None
 
 
@@ -92,7 +94,9 @@ def run(coro: Coroutine[Any, Any, T]) -> T:
         raise RuntimeError("There are no threads here to wait in. Use refold_nb.AsyncRefold, with await.")
     if _thread is not None and threading.current_thread() is _thread:
         coro.close()
-        raise RuntimeError("Waiting here would stop the loop that does the work. Use AsyncRefold, with await.")
+        raise RuntimeError(
+            "Waiting here would stop the loop that does the work. Use AsyncRefold, with await."
+        )
     work = _Work(coro)
     try:
         return cast("T", work.future.result())

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from .errors import InvalidRequest
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 # Refold documents no bound; a display name longer than this is a paste gone wrong.
 MAX_NAME = 255
 MAX_DESCRIPTION = 5000
+
+# Zero width space, byte order mark, and the marks that make text read in another order than it is stored.
+_REORDERING = "\u200b\ufeff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 
 _OBJECT_ID = re.compile(r"[0-9a-fA-F]{24}")
 _SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
@@ -36,7 +41,8 @@ def is_object_id(text: str) -> bool:
 def control_characters(text: str, *, allowed: str = "") -> str:
     """Name the first character of ``text`` that is not to be seen, such as ``U+0007``; ``""`` if none is."""
     for char in text:
-        if char not in allowed and unicodedata.category(char) in {"Cc", "Cs", "Co", "Cn", "Zl", "Zp"}:
+        hidden = unicodedata.category(char) in {"Cc", "Cs", "Zl", "Zp"} or char in _REORDERING
+        if hidden and char not in allowed:
             return f"U+{ord(char):04X}"
     return ""
 
@@ -77,18 +83,26 @@ class DraftRequest:
                 found.append(_not_text("slug", slug))
             elif not _SLUG.fullmatch(slug):
                 found.append(
-                    Problem("slug", "A slug has letters, digits, dots, hyphens and underscores, such as hubspot.")
+                    Problem(
+                        "slug", "A slug has letters, digits, dots, hyphens and underscores, such as hubspot."
+                    )
                 )
         if app_id is not None:
             if not isinstance(app_id, str):
                 found.append(_not_text("associated_application", app_id))
             elif not is_object_id(app_id):
                 found.append(
-                    Problem("associated_application", "An application id has 24 hex digits. To give a name, use slug.")
+                    Problem(
+                        "associated_application",
+                        "An application id has 24 hex digits. To give a name, use slug.",
+                    )
                 )
         if slug is not None and app_id is not None:
             found.append(
-                Problem("associated_application", "Give the application's slug or its id, not both: clear one of them.")
+                Problem(
+                    "associated_application",
+                    "Give the application's slug or its id, not both: clear one of them.",
+                )
             )
         return found
 
@@ -99,9 +113,17 @@ class DraftRequest:
         if not isinstance(text, str):
             return [_not_text("description", text)]
         if len(text) > MAX_DESCRIPTION:
-            return [Problem("description", f"The description has {len(text)} characters; {MAX_DESCRIPTION} at most.")]
+            return [
+                Problem(
+                    "description", f"The description has {len(text)} characters; {MAX_DESCRIPTION} at most."
+                )
+            ]
         if code := control_characters(text, allowed="\n\r\t"):
-            return [Problem("description", f"The description has an invisible control character ({code}): remove it.")]
+            return [
+                Problem(
+                    "description", f"The description has an invisible control character ({code}): remove it."
+                )
+            ]
         return []
 
     def validate(self) -> None:
@@ -133,7 +155,9 @@ def _name_problems(name: object) -> list[Problem]:
     if not isinstance(name, str):
         return [_not_text("name", name)]
     if not name.strip():
-        return [Problem("name", "The name is empty. Give the workflow a name, such as prod-crm-contact-sync.")]
+        return [
+            Problem("name", "The name is empty. Give the workflow a name, such as prod-crm-contact-sync.")
+        ]
     if code := control_characters(name):
         return [Problem("name", f"The name has an invisible control character ({code}): remove it.")]
     if name != name.strip():

@@ -1,0 +1,156 @@
+"""What a person sees of the journal: a frame, the newest rows, and what is still open."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ..api import loop
+from ..api.errors import HistoryError
+from ..api.listing import Listing
+from ..html import esc, table_html, visible
+from .frames import read_history
+from .journal import Journal
+from .record import Record
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from .audit import Audit
+    from .resolving import Resolver
+
+SHOWN = 25
+_SEEN = ("created_at", "name", "slug", "linked_account_id", "environment", "status", "draft_id", "error")
+RECORD_COLUMNS = {
+    "intent_id": "string",
+    "created_at": "datetime64[us, UTC]",
+    "name": "string",
+    "slug": "string",
+    "linked_account_id": "string",
+    "environment": "string",
+    "status": "string",
+    "draft_id": "string",
+    "error": "string",
+    "note": "string",
+    "attempts": "Int64",
+}
+
+
+class History:
+    """Every draft that was asked for on this machine (or by the team that shares the database).
+
+    Args:
+        journal: where it is kept.
+        resolver: settles what is open, for one client; without it the history is for reading.
+    """
+
+    def __init__(self, journal: Journal, resolver: Resolver | None = None) -> None:
+        self._journal = journal
+        self._resolver = resolver
+
+    @property
+    def place(self) -> str:
+        """The file, or the database's URL without its password."""
+        return self._journal.place
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one row per create that was asked for, in the order of asking (the oldest first).
+
+        Columns: ``created_at`` (UTC), ``name``, ``slug``, ``linked_account_id``, ``environment`` (sandbox, test,
+        production), ``status`` (created, failed, unknown), ``draft_id``, ``published_id``, ``node_count``,
+        ``error``, ``request_id``, ``base_url``, ``attempts``, ``duration_ms``, ``intent_id``; the dtypes are
+        ``datetime64[us, UTC]``, ``string`` and ``Int64``, also when it is empty.
+
+        Raises:
+            HistoryError: it can't be read.
+        """
+        with self._journal.reading() as connection:
+            return read_history(connection)
+
+    def newest(self, number: int = SHOWN) -> Listing[Record]:
+        """Return the ``number`` drafts asked for last, the newest first."""
+        return Listing(self._journal.newest(number), RECORD_COLUMNS, "newest drafts")
+
+    def pending(self) -> Listing[Record]:
+        """Return the creates whose outcome is not known and that nobody is at work on; ``resolve`` settles them."""
+        return Listing(self._journal.unsettled(), RECORD_COLUMNS, "drafts whose outcome is not known")
+
+    def resolve(self, intent_id: str, adopt: str | None = None) -> Record:
+        """Settle one pending create.
+
+        Args:
+            intent_id: as ``pending()`` shows it.
+            adopt: ``None`` looks for its draft among the account's workflows, and adopts it if there is exactly one;
+                a draft id says that this is it; ``"recreate"`` looks, and creates it if it is not there;
+                ``"abandon"`` closes it as failed, and nothing is sent.
+
+        Returns:
+            The record as it now stands.
+
+        Raises:
+            InvalidRequest: no such intent, it is settled or somebody is at work on it, the draft is not there or
+                belongs to another intent, or it was asked for elsewhere.
+            OutcomeUnknown: it still can't be told; it stays pending.
+        """
+        return loop.run(self._settling().resolve(intent_id, adopt))
+
+    def audit(self, *, job: str | None = None) -> Audit:
+        """Look again at all drafts whose outcome was once unknown, for late twins; nothing is deleted.
+
+        Args:
+            job: only those of the bulk run with this ``key``.
+
+        Returns:
+            The late twins; its ``delete(yes=True)`` removes them from Refold.
+        """
+        return loop.run(self._settling().audit(job))
+
+    def _settling(self) -> Resolver:
+        if self._resolver is None:
+            raise HistoryError(
+                "This history was opened for reading. Settle drafts by client.history.", place=self.place
+            )
+        return self._resolver
+
+    def __len__(self) -> int:
+        return self._journal.count()
+
+    # A history is there even when it has no rows yet.
+    def __bool__(self) -> bool:
+        return True
+
+    def __repr__(self) -> str:
+        return self._repr_mimebundle_()["text/plain"]
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
+        """Show the newest 25 rows and say how many more there are: a long history adds no more to a notebook."""
+        try:
+            total, records = len(self), self._journal.newest(SHOWN)
+        except HistoryError as error:
+            return {"text/html": f"<p>{esc(error)}</p>", "text/plain": str(error)}
+        heading = _heading(total, len(records))
+        rows = [[_cell(record, name) for name in _SEEN] for record in records]
+        widths = [max(map(len, column)) for column in zip(_SEEN, *rows, strict=True)]
+        lines = [
+            "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+            for row in (_SEEN, *rows)
+        ]
+        html = f"<p>{esc(heading)}</p>" + (table_html(rows, _SEEN) if rows else "")
+        plain = "\n".join([heading, *(line.rstrip() for line in lines)]) if rows else heading
+        return {"text/html": html, "text/plain": plain}
+
+
+def _heading(total: int, shown: int) -> str:
+    if total == 0:
+        return "No drafts yet. The next one that is created appears here."
+    if total > shown:
+        return f"{total} drafts, the newest {shown} shown; {total - shown} more in .to_frame()"
+    return f"{total} draft{'s' if total > 1 else ''}"
+
+
+def _cell(record: Record, name: str) -> str:
+    value = getattr(record, name)
+    if name == "created_at":
+        return f"{value:%Y-%m-%d %H:%M:%S}"
+    # One long field must not make the table unreadable; the frame has all of it.
+    words = " ".join(visible(str(value)).split()) if value is not None else ""
+    return words if len(words) <= 60 else f"{words[:59]}…"

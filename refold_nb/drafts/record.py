@@ -1,0 +1,124 @@
+"""One intent: a draft that was asked for, and what became of it."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import UTC, datetime, timedelta
+from typing import Any, Literal
+
+from ..api.requests import DraftRequest
+
+State = Literal["intended", "sent", "created", "failed", "unknown"]
+
+# Crockford's digits: no i, l, o, u to be misread from a screen.
+_DIGITS = "0123456789abcdefghjkmnpqrstvwxyz"
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def new_intent_id() -> str:
+    """Return an id that sorts by time and ends in the eight characters that tag the draft."""
+    # Ids in the order of asking keep the index's writes at its end, however long the history.
+    return f"{time.time_ns() // 1_000_000:012x}-" + "".join(secrets.choice(_DIGITS) for _ in range(8))
+
+
+@dataclass(slots=True)
+class Record:
+    """A row of the journal.
+
+    ``state`` goes intended → sent → created, failed or unknown. ``sent`` means: handed to the network, from
+    here on only the server knows. ``doubted`` counts how often the outcome had been unknown, ``owner`` is the
+    process that is at work on it (``None``: nobody), ``note`` says what was unusual on the way.
+    """
+
+    intent_id: str
+    created_us: int
+    name: str | None
+    slug: str | None
+    associated_application: str | None
+    description: str | None
+    extra: str | None
+    linked_account_id: str | None
+    environment: str
+    base_url: str
+    key_id: str
+    row_key: str | None = None
+    state: State = "intended"
+    owner: str | None = None
+    doubted: int = 0
+    draft_id: str | None = None
+    published_id: str | None = None
+    node_count: int | None = None
+    error: str | None = None
+    note: str | None = None
+    request_id: str | None = None
+    attempts: int = 0
+    duration_ms: int | None = None
+
+    @classmethod
+    def of(
+        cls,
+        request: DraftRequest,
+        *,
+        linked_account_id: str | None,
+        environment: str,
+        base_url: str,
+        key_id: str,
+        row_key: str | None = None,
+    ) -> Record:
+        """Return a new intent for ``request``, not yet written down."""
+        return cls(
+            intent_id=new_intent_id(),
+            created_us=time.time_ns() // 1000,
+            name=request.name,
+            slug=request.slug,
+            associated_application=request.associated_application,
+            description=request.description,
+            extra=json.dumps(request.extra) if request.extra else None,
+            linked_account_id=linked_account_id,
+            environment=environment,
+            base_url=base_url,
+            key_id=key_id,
+            row_key=row_key,
+        )
+
+    @classmethod
+    def read(cls, row: Mapping[str, Any]) -> Record:
+        """Return the record of one row of the table."""
+        return cls(**{name: row[name] for name in COLUMNS})
+
+    def to_row(self) -> dict[str, Any]:
+        """Return the row of the table."""
+        return {name: getattr(self, name) for name in COLUMNS}
+
+    @property
+    def request(self) -> DraftRequest:
+        """The request as it was asked for, to be sent again."""
+        return DraftRequest(
+            name=self.name or "",
+            slug=self.slug,
+            associated_application=self.associated_application,
+            description=self.description,
+            extra=json.loads(self.extra) if self.extra else {},
+        )
+
+    @property
+    def created_at(self) -> datetime:
+        """When it was asked for (UTC, this machine's clock)."""
+        return _EPOCH + timedelta(microseconds=self.created_us)
+
+    @property
+    def status(self) -> str:
+        """``created``, ``failed``, or ``unknown`` while it is not known."""
+        return self.state if self.state in {"created", "failed"} else "unknown"
+
+    @property
+    def tag(self) -> str:
+        """The eight characters by which its draft is found again."""
+        return self.intent_id[-8:]
+
+
+COLUMNS = tuple(field.name for field in fields(Record))

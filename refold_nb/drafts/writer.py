@@ -1,0 +1,185 @@
+"""Grouped commits: what is to be written at one moment is written in one transaction, by one thread."""
+
+from __future__ import annotations
+
+import asyncio
+import queue
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal, Protocol
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from .record import Record
+from .schema import drafts
+
+Work = Callable[[sa.Connection], Any]
+
+_MOST = 1000
+# What can change after the intent was written down.
+_OUTCOME = (
+    "state",
+    "owner",
+    "doubted",
+    "draft_id",
+    "published_id",
+    "node_count",
+    "error",
+    "note",
+    "request_id",
+    "attempts",
+    "duration_ms",
+)
+
+
+class Session(Protocol):
+    """The one connection that a writer writes with."""
+
+    def transaction(self, work: Work) -> Any:
+        """Carry out ``work`` in one transaction and return what it returned, once that is on disk."""
+
+    def close(self) -> None:
+        """End the connection."""
+
+
+@dataclass(slots=True)
+class _Job:
+    kind: Literal["add", "save", "call"]
+    subject: Any
+    future: asyncio.Future[Any]
+
+
+class Writer:
+    """Takes writes from any event loop and gives each a future.
+
+    A crash loses nothing that a future has answered for. One fsync serves all the creates that wait for it.
+    """
+
+    def __init__(self, session: Session, *, threaded: bool) -> None:
+        self._session = session
+        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._inline = threading.Lock()
+        self._thread: threading.Thread | None = None
+        if threaded:
+            self._thread = threading.Thread(target=self._serve, name="refold-journal", daemon=True)
+            self._thread.start()
+
+    def add(self, record: Record) -> asyncio.Future[bool]:
+        """Write a new intent down; the future says False when its ``row_key`` is there already."""
+        return self._give("add", record.to_row())
+
+    def save(self, record: Record, holder: str) -> asyncio.Future[bool]:
+        """Write down what became of ``holder``'s intent; False when another owner has taken it over."""
+        row = {f"new_{name}": getattr(record, name) for name in _OUTCOME}
+        return self._give("save", row | {"which": record.intent_id, "holder": holder})
+
+    def call(self, work: Work) -> asyncio.Future[Any]:
+        """Carry out ``work`` after all that was given before it."""
+        return self._give("call", work)
+
+    def _give(self, kind: Literal["add", "save", "call"], subject: Any) -> asyncio.Future[Any]:
+        job = _Job(kind, subject, asyncio.get_running_loop().create_future())
+        if self._thread is None:
+            with self._inline:
+                self._carry_out([job])
+        else:
+            self._jobs.put(job)
+        return job.future
+
+    def close(self) -> None:
+        """Write what is waiting, then end."""
+        if self._thread is not None:
+            self._jobs.put(None)
+            self._thread.join(timeout=60)
+        self._session.close()
+
+    def _serve(self) -> None:
+        while (job := self._jobs.get()) is not None:
+            batch = [job]
+            while len(batch) < _MOST:
+                try:
+                    job = self._jobs.get_nowait()
+                except queue.Empty:
+                    break
+                if job is None:
+                    self._jobs.put(None)
+                    break
+                batch.append(job)
+            self._carry_out(batch)
+
+    def _carry_out(self, batch: list[_Job]) -> None:
+        results: list[tuple[_Job, Any, BaseException | None]]
+        try:
+            found = self._session.transaction(lambda connection: _write(connection, batch))
+            results = [(job, value, None) for job, value in zip(batch, found, strict=True)]
+        except Exception as error:  # noqa: BLE001 - it is the waiting create that has to know
+            results = [(job, None, error) for job in batch]
+        for loop in {job.future.get_loop() for job in batch}:
+            mine = [result for result in results if result[0].future.get_loop() is loop]
+            if self._thread is None:
+                _answer(mine)
+            elif not loop.is_closed():
+                loop.call_soon_threadsafe(_answer, mine)
+
+
+def _answer(results: list[tuple[_Job, Any, BaseException | None]]) -> None:
+    for job, value, error in results:
+        if job.future.done():
+            continue
+        if error is None:
+            job.future.set_result(value)
+        else:
+            job.future.set_exception(error)
+
+
+def _write(connection: sa.Connection, batch: list[_Job]) -> list[Any]:
+    """Adds first, then saves, each as one statement for all; then the calls, in their order."""
+    added = _add(connection, [job.subject for job in batch if job.kind == "add"])
+    saved = _save(connection, [job.subject for job in batch if job.kind == "save"])
+    results: list[Any] = []
+    for job in batch:
+        if job.kind == "add":
+            results.append(job.subject["intent_id"] in added)
+        elif job.kind == "save":
+            results.append(job.subject["which"] in saved)
+        else:
+            results.append(job.subject(connection))
+    return results
+
+
+_INSERT = {
+    "sqlite": sqlite.insert(drafts).on_conflict_do_nothing().inline(),
+    "postgresql": postgresql.insert(drafts).on_conflict_do_nothing().inline(),
+}
+_SAVE = (
+    sa.update(drafts)
+    .where(drafts.c.intent_id == sa.bindparam("which"), drafts.c.owner == sa.bindparam("holder"))
+    .values({name: sa.bindparam(f"new_{name}") for name in _OUTCOME})
+)
+
+
+def _add(connection: sa.Connection, rows: list[dict[str, Any]]) -> set[str]:
+    if not rows:
+        return set()
+    ids = [row["intent_id"] for row in rows]
+    done = connection.execute(_INSERT[connection.dialect.name], rows)
+    if done.rowcount == len(rows):
+        return set(ids)
+    return set(connection.scalars(sa.select(drafts.c.intent_id).where(drafts.c.intent_id.in_(ids))))
+
+
+def _save(connection: sa.Connection, rows: list[dict[str, Any]]) -> set[str]:
+    if not rows:
+        return set()
+    if connection.execute(_SAVE, rows).rowcount == len(rows):
+        return {row["which"] for row in rows}
+    # Somebody took one over: those that now stand as they were written are still ours.
+    last = {row["which"]: row for row in rows}
+    state = sa.select(drafts.c.intent_id, drafts.c.state, drafts.c.owner).where(drafts.c.intent_id.in_(last))
+    return {which for which, *now in connection.execute(state) if now == _written(last[which])}
+
+
+def _written(row: dict[str, Any]) -> list[Any]:
+    return [row["new_state"], row["new_owner"]]

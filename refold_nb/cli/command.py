@@ -7,14 +7,25 @@ import difflib
 import os
 import sys
 from importlib.metadata import version
+from typing import TYPE_CHECKING, Protocol
 
 from refold_nb.cli import demo, doctor, lab, sandbox
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-COMMANDS = {"lab": lab, "sandbox": sandbox, "doctor": doctor, "demo": demo}
+
+class Command(Protocol):
+    """What a module of this package offers to be a command; its docstring is the command's summary."""
+
+    __doc__: str | None
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None: ...
+
+    def run(self, args: argparse.Namespace) -> int: ...
+
+
+COMMANDS: dict[str, Command] = {"lab": lab, "sandbox": sandbox, "doctor": doctor, "demo": demo}
 
 
 def main(argv: Sequence[str] | None = None) -> int:

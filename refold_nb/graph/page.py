@@ -1,5 +1,6 @@
 """One HTML fragment for a notebook's output: the picture, the outline, and the script that makes it live."""
 
+import re
 from base64 import b64encode
 from functools import cache
 from importlib.resources import files
@@ -11,11 +12,15 @@ from refold_nb.graph.text import escape, shorten
 _WIDE = 1100
 
 
+_TOKENS = re.compile(r"('(?:[^'\\\n]|\\.)*'|`[^`]*`)|\s*([-+*/%=<>&|?:,;{}()\[\]!])\s*|\s+", re.MULTILINE)
+
+
 @cache
 def script() -> str:
-    """The script that turns the picture into an interactive one; it works on every copy not yet live."""
-    lines = files("refold_nb.graph").joinpath("live.js").read_text("utf-8").splitlines()
-    return "\n".join(line.strip() for line in lines if line.strip() and not line.lstrip().startswith("//"))
+    """The script that turns the picture into an interactive one, without its comments and spaces."""
+    source = files("refold_nb.graph").joinpath("live.js").read_text("utf-8")
+    code = re.sub(r"^\s*//.*\n", "", source, flags=re.MULTILINE)
+    return _TOKENS.sub(lambda hit: hit[1] or hit[2] or " ", code).strip()
 
 
 def fragment(scene: Scene, order: list[int], svg: str, size: tuple[float, float], *, live: bool) -> str:

@@ -10,6 +10,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Protocol
 
 from refold_nb.cli import demo, doctor, lab, sandbox
+from refold_nb.cli.failure import CommandFailed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,7 +64,7 @@ def _run(args: argparse.Namespace) -> int:
     except Exception as error:
         from refold_nb.api.errors import RefoldError
 
-        if not isinstance(error, RefoldError | OSError):
+        if not isinstance(error, CommandFailed | RefoldError | OSError):
             raise
         print(f"refold-nb {args.command}: {error}", file=sys.stderr)
         return 1

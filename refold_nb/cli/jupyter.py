@@ -88,7 +88,7 @@ def _announce(url: str) -> None:
 
 @contextmanager
 def chatter_to(log: Path) -> Iterator[None]:
-    """Send everything that this process and the kernels say on standard error to the file `log`."""
+    """Send what this process and its kernels say on standard error to `log`; only an error undoes it."""
     sys.stderr.flush()
     terminal = os.dup(2)
     file = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
@@ -96,9 +96,12 @@ def chatter_to(log: Path) -> Iterator[None]:
     os.close(file)
     try:
         yield
-    finally:
+    except BaseException:
         sys.stderr.flush()
         os.dup2(terminal, 2)
+        raise
+    finally:
+        # At a good end it stays so: JupyterLab's threads chat on until the process has gone.
         os.close(terminal)
 
 

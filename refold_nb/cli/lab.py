@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib.util
 import os
 import secrets
-import sys
 import tempfile
 from contextlib import nullcontext
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from refold_nb.cli import examples, jupyter
 from refold_nb.cli.arguments import port
+from refold_nb.cli.failure import CommandFailed
 
 if TYPE_CHECKING:
     import argparse
@@ -37,52 +37,46 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Serve JupyterLab until it is stopped (Ctrl-C)."""
-    if importlib.util.find_spec("jupyterlab") is None:
-        print(
-            'JupyterLab is not installed here. Install it with:  pip install "refold-nb[lab]"',
-            file=sys.stderr,
-        )
-        return 1
     folder = Path(args.folder).expanduser().resolve()
-    try:
-        examples.copy_to(folder / "notebooks")
-    except OSError as error:
-        print(
-            f"The examples can't be written to {folder}: {error.strerror}. "
-            "Name a folder of yours:  refold-nb lab ~/refold-examples",
-            file=sys.stderr,
-        )
-        return 1
-    if args.port and not jupyter.port_is_free(args.port):
-        print(
-            f"Port {args.port} is taken, or not yours to use. Choose another one, "
-            "or name none and the next free one is used.",
-            file=sys.stderr,
-        )
-        return 1
+    _prepare(folder, args.port)
     with tempfile.TemporaryDirectory(prefix="refold-nb-") as scratch:
         kept = jupyter.kept_folder() or Path(scratch)
         os.environ.update(jupyter.environment(Path(scratch), kept))
         log = kept / "lab.log"
-        with nullcontext() if args.verbose else jupyter.chatter_to(log):
-            ended = _serve(folder, args)
-        if not ended:
-            print("JupyterLab did not start" + ("." if args.verbose else ":\n" + _tail(log)), file=sys.stderr)
-    return 0 if ended else 1
+        try:
+            with nullcontext() if args.verbose else jupyter.chatter_to(log):
+                jupyter.serve(
+                    folder,
+                    f"/lab/tree/notebooks/{examples.FIRST}",
+                    port=args.port,
+                    token=secrets.token_hex(16),
+                    open_browser=not args.no_browser and jupyter.has_display(),
+                )
+        except SystemExit as stop:
+            if stop.code:
+                raise CommandFailed(
+                    f"JupyterLab did not start.\n{'' if args.verbose else _tail(log)}"
+                ) from None
+    return 0
 
 
-def _serve(folder: Path, args: argparse.Namespace) -> bool:
-    try:
-        jupyter.serve(
-            folder,
-            f"/lab/tree/notebooks/{examples.FIRST}",
-            port=args.port,
-            token=secrets.token_hex(16),
-            open_browser=not args.no_browser and jupyter.has_display(),
+def _prepare(folder: Path, port: int | None) -> None:
+    if importlib.util.find_spec("jupyterlab") is None:
+        raise CommandFailed(
+            'JupyterLab is not installed here. Install it with:  pip install "refold-nb[lab]"'
         )
-    except SystemExit as stop:
-        return not stop.code
-    return True
+    if port and not jupyter.port_is_free(port):
+        raise CommandFailed(
+            f"Port {port} is taken, or not yours to use. Choose another one, "
+            "or name none and the next free one is used."
+        )
+    try:
+        examples.copy_to(folder / "notebooks")
+    except OSError as error:
+        raise CommandFailed(
+            f"The examples can't be written to {folder}: {error.strerror}. "
+            "Name a folder of yours:  refold-nb lab ~/refold-examples"
+        ) from error
 
 
 def _tail(log: Path) -> str:

@@ -6,12 +6,12 @@ import errno
 import os
 import shlex
 import signal
-import sys
 import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from refold_nb.cli.arguments import port, rate
+from refold_nb.cli.failure import CommandFailed
 
 if TYPE_CHECKING:
     import argparse
@@ -50,13 +50,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Serve until Ctrl-C or SIGTERM; 1 when the port is taken or the state can't be used."""
+    """Serve until Ctrl-C or SIGTERM."""
     from refold_nb.sandbox import SandboxServer, StateFileError
 
     state: Path | None = args.state
     if state is not None and not os.access(state if state.exists() else state.absolute().parent, os.W_OK):
-        return _fail(
-            f"The state can't be written to {state}: no such folder, or not yours. Name another file."
+        raise CommandFailed(
+            f"The state can't be written to {state}: no such folder, or not yours. Name another."
         )
     try:
         sandbox = SandboxServer(
@@ -66,12 +66,14 @@ def run(args: argparse.Namespace) -> int:
             state=state if state is not None and state.exists() else None,
         )
     except StateFileError as error:
-        return _fail(str(error))
+        raise CommandFailed(str(error)) from error
     try:
         sandbox.serve(args.port)
     except OSError as error:
         why = "is taken" if error.errno == errno.EADDRINUSE else f"can't be used ({error.strerror})"
-        return _fail(f"Port {args.port} {why}. Choose another one, or --port 0 for any that is free.")
+        raise CommandFailed(
+            f"Port {args.port} {why}. Choose another one, or --port 0 for any that is free."
+        ) from error
     with sandbox:
         ended = threading.Event()
         for number in (signal.SIGINT, signal.SIGTERM):
@@ -109,8 +111,3 @@ For rn.connect() in a notebook:
 export {exports}
 
 Ctrl-C ends it."""
-
-
-def _fail(message: str) -> int:
-    print(f"refold-nb sandbox: {message}", file=sys.stderr)
-    return 1

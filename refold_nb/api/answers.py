@@ -35,7 +35,7 @@ _KINDS: dict[int, tuple[type[ApiError], str]] = {
     400: (BadRequest, "Refold did not take the request as it is: mend what it names and send again."),
     401: (
         AuthenticationError,
-        "Check the API key or session token: it may be mistyped, expired, revoked, or of another environment.",
+        "Check the API key or session token: it may be mistyped, expired, revoked, or another environment's.",
     ),
     403: (PermissionDenied, "These credentials may not do this: use the linked account that owns it."),
     404: (NotFound, "Check the id, and that it belongs to this linked account and environment."),
@@ -92,19 +92,19 @@ def read(call: Call[T], answer: Answer) -> T:
     except ValueError:
         reason = "it is not JSON"
     raise UnexpectedAnswer(
-        f"{call.method} {call.path} was answered {answer.status}, but not by anything Refold answers: {reason}."
+        f"{call.method} {call.path} was answered {answer.status}, but by nothing that Refold answers: {reason}."
         " A proxy in between may have answered instead: check the base URL and the network.",
         **where,
     )
 
 
 def failure(call: Call[Any], answer: Answer) -> ApiError | UnexpectedAnswer:
-    """Return the error that an answer outside 200–299 stands for."""
+    """Return the error that an answer outside 200 to 299 stands for."""
     status = answer.status
     if status < 400:
         return UnexpectedAnswer(
-            f"{call.method} {call.path} was answered with a redirect ({status}), which is never followed, so that"
-            " the credentials go nowhere else. Check the base URL: it may lack https:// or be a login page.",
+            f"{call.method} {call.path} was answered with a redirect ({status}), which is never followed, so"
+            " that the credentials go nowhere else. Check the base URL: it may lack https:// or be a login page.",
             method=call.method,
             path=call.path,
             status_code=status,
@@ -122,6 +122,8 @@ def failure(call: Call[Any], answer: Answer) -> ApiError | UnexpectedAnswer:
         message, code = code, None
     kind, advice = _kind(call, status, message)
     request_id = text(doc.get("request_id")) or answer.headers.get("x-request-id")
+    if kind is NotFound and "linked account" in message.lower():
+        advice = "Check the linked account id: client.linked_accounts.list() shows them all."
     said = message or "no reason given"
     suffix = f" Request id for Refold's support: {request_id}." if request_id else ""
     fields: dict[str, Any] = {"retry_after": retry_after(answer.headers)} if kind is RateLimited else {}
@@ -150,7 +152,7 @@ def _kind(call: Call[Any], status: int, message: str) -> tuple[type[ApiError], s
 
 
 def retry_after(headers: dict[str, str]) -> float | None:
-    """Return the seconds that ``Retry-After`` asks to wait, as a number or an HTTP date; ``None`` if absent."""
+    """Return the seconds that ``Retry-After`` (a number or an HTTP date) asks to wait; ``None`` if absent."""
     value = headers.get("retry-after", "").strip()
     if not value:
         return None

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from .pacing import Pace
 
 T = TypeVar("T")
+AsyncBaseTransport = httpx.AsyncBaseTransport
 
 LARGEST_ANSWER = 64 * 2**20  # bytes; a list of 100 large workflows is far below
 _NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
@@ -79,10 +80,10 @@ class Carrier:
         pace: Pace,
         timeout: float = 30.0,
         connect_timeout: float = 5.0,
-        transport: httpx.AsyncBaseTransport | None = None,
+        transport: AsyncBaseTransport | None = None,
         deadline: float = 60.0,
     ) -> None:
-        if transport is not None and not isinstance(transport, httpx.AsyncBaseTransport):
+        if transport is not None and not isinstance(transport, AsyncBaseTransport):
             raise InvalidRequest(
                 f"transport= takes an asynchronous httpx transport, such as httpx.ASGITransport or"
                 f" httpx.AsyncHTTPTransport, not {type(transport).__name__}.",
@@ -236,6 +237,11 @@ class Carrier:
             )
         finally:
             await response.aclose()
+
+
+def in_process(app: Any) -> AsyncBaseTransport:
+    """Return a transport that calls an ASGI application in this process, without a socket."""
+    return httpx.ASGITransport(app=app)
 
 
 class _TooLarge(Exception):

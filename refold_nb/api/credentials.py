@@ -82,7 +82,8 @@ class Credentials:
         session_token: a linked account's own token.
         linked_account_id: the account a key acts for.
         sandbox: the credentials belong to an embedded sandbox.
-        sources: field → where it came from: ``argument``, ``environment``, ``keyring``, ``sandbox``, ``form``.
+        sources: field → where it came from: ``argument``, ``environment``, ``keyring``,
+            ``sandbox`` or ``form``.
     """
 
     api_key: Secret | None = None
@@ -93,7 +94,7 @@ class Credentials:
 
     @property
     def environment(self) -> str:
-        """``sandbox``, ``test``, ``production``, or ``unknown``: the key's prefix or the token's claim decides."""
+        """``sandbox``, ``test``, ``production`` or ``unknown``, by the key's prefix or the token's claim."""
         if self.sandbox:
             return "sandbox"
         if self.session_token is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from refold_nb.html import esc, table_html
+from refold_nb.html import esc, table_html, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -36,13 +36,18 @@ class Listing(list[T], Generic[T]):
 
         return frame_of([[getattr(row, name) for name in self.columns] for row in self], self.columns)
 
-    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
+    def bundle(self, total: int | None = None) -> dict[str, str]:
+        """Return the first 25 rows as ``text/html`` and ``text/plain``; ``total`` when there are more to come."""
         cells = [[_cell(getattr(row, name)) for name in self.columns] for row in self[:SHOWN]]
-        more = f", the first {SHOWN} shown; .to_frame() has all" if len(self) > SHOWN else ""
-        heading = f"{len(self)} {self.title}{more}"
-        lines = [heading, *("  " + "  ".join(row) for row in cells)]
+        count = len(self) if total is None else max(total, len(self))
+        more = f", the first {len(cells)} shown; .to_frame() has all" if count > len(cells) else ""
+        heading = f"{count} {self.title}{more}"
+        lines = [heading, *("  " + "  ".join(map(visible, row)) for row in cells)]
         html = f"<p>{esc(heading)}</p>" + (table_html(cells, list(self.columns)) if cells else "")
         return {"text/html": html, "text/plain": "\n".join(lines)}
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
+        return self.bundle()
 
 
 def _cell(value: object) -> str:
@@ -50,4 +55,6 @@ def _cell(value: object) -> str:
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if hasattr(value, "strftime"):
+        return str(value.strftime("%Y-%m-%d %H:%M:%S"))
     return str(value)

@@ -1,4 +1,4 @@
-"""Answers of any generation of the API to models: every documented variant, unknown fields kept in ``raw``."""
+"""Answers of any generation of the API to models; unknown fields are kept in ``raw``."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from .models import (
     Version,
     Workflow,
 )
+from .requests import is_object_id
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -68,6 +69,11 @@ def moment(value: Any) -> datetime | None:
         return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
     except (ValueError, OverflowError):
         return None
+
+
+def moment_of_id(object_id: str) -> datetime | None:
+    """Read the creation time that the first 8 of an id's 24 hex digits hold, in seconds since the epoch."""
+    return datetime.fromtimestamp(int(object_id[:8], 16), UTC) if is_object_id(object_id) else None
 
 
 def objects(value: Any) -> list[Json]:
@@ -122,7 +128,7 @@ def workflow(document: Any) -> Workflow:
         published=doc.get("published") is True,
         nodes=tuple(map(node, objects(doc.get("nodes")))),
         edges=tuple(map(edge, objects(doc.get("edges")))),
-        created_at=moment(doc.get("createdAt")),
+        created_at=moment(doc.get("createdAt")) or moment_of_id(found_id),
         updated_at=moment(doc.get("updatedAt")),
         slug=text(doc.get("slug")) or text(inside.get("slug")),
         associated_application=text(application) or text(inside.get("_id")),

@@ -26,7 +26,7 @@ class Secret:
             raise ValueError("The credential is empty. Copy it again from Refold's settings.")
         if not (text.isascii() and text.isprintable()) or " " in text:
             raise ValueError(
-                "The credential has a space, a line break or a character outside ASCII, which no key or token has."
+                "The credential has a space, a line break or a character outside ASCII, which none has."
                 " Copy it again from Refold's settings."
             )
         self.__value = text

@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 import threading
+import weakref
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from refold_nb.api import Carrier, Credentials, DraftRequest, RefoldError, TokenPurse, endpoints, read_token
+from refold_nb.api import (
+    Carrier,
+    Credentials,
+    DraftRequest,
+    RefoldError,
+    TokenPurse,
+    endpoints,
+    loop,
+    read_token,
+)
 from refold_nb.api.pacing import pacer_for
 
 if TYPE_CHECKING:
@@ -62,6 +72,8 @@ class Shared:
             transport=settings.transport,
             deadline=settings.deadline,
         )
+        # Connections that nobody holds any more are closed; at exit the system does it.
+        weakref.finalize(self, _close, self.carrier).atexit = False
         self.purse = TokenPurse(self.carrier)
         self._lock = threading.Lock()
         self._journal: Journal | None = None
@@ -100,7 +112,12 @@ class Shared:
         with self._lock:
             journal, self._journal, self._creator = self._journal, None, None
         if journal is not None:
-            await journal.aclose()
+            journal.close()
+
+
+def _close(carrier: Carrier) -> None:
+    if loop.HAS_THREADS:
+        loop.submit(carrier.aclose())
 
 
 class Core:

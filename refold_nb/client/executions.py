@@ -1,0 +1,100 @@
+"""``client.executions``: the runs of workflows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from refold_nb.api import endpoints, loop
+
+from .faces import like, on_loop
+from .paging import PAGE, AsyncPaged, Paged, Source
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from refold_nb.api.calls import Call
+    from refold_nb.api.models import Execution, Page
+
+    from .core import Core
+
+COLUMNS = {
+    "id": "string",
+    "name": "string",
+    "status": "string",
+    "workflow_id": "string",
+    "completion_percentage": "Float64",
+    "created_at": "datetime64[us, UTC]",
+    "updated_at": "datetime64[us, UTC]",
+}
+
+
+class AsyncExecutions:
+    """The runs of workflows, with ``await``."""
+
+    def __init__(self, core: Core) -> None:
+        self._core = core
+
+    def list(
+        self,
+        *,
+        slug: str | None = None,
+        status: str | None = None,
+        workflow_name: str | None = None,
+        workflow_id: str | None = None,
+        execution_id: str | None = None,
+        start_date: datetime | str | None = None,
+        end_date: datetime | str | None = None,
+        execution_type: str | None = None,
+        execution_source: str | None = None,
+        sort_ascending: bool | None = None,
+        limit: int = PAGE,
+    ) -> AsyncPaged[Execution]:
+        """List executions, page by page as they are reached; every filter is Refold's own.
+
+        Args:
+            execution_source: ``API_CALL``, ``SCHEDULE`` or ``Event``.
+            start_date, end_date: a ``datetime`` or ISO 8601 text.
+            sort_ascending: the oldest first (sent as ``sortAsc``).
+            limit: rows asked for at a time.
+        """
+        filters: dict[str, Any] = {
+            "slug": slug,
+            "status": status,
+            "workflow_name": workflow_name,
+            "workflow_id": workflow_id,
+            "execution_id": execution_id,
+            "start_date": start_date,
+            "end_date": end_date,
+            "execution_type": execution_type,
+            "execution_source": execution_source,
+            "sortAsc": sort_ascending,
+        }
+
+        def call_for(page: int) -> Call[Page[Execution]]:
+            return endpoints.list_executions(page=page, limit=limit, **filters)
+
+        return AsyncPaged(Source(self._core, call_for, lambda row: row, COLUMNS, "executions"))
+
+    @on_loop
+    async def get(self, execution_id: str) -> Execution:
+        """Return one execution with the status of every node.
+
+        Raises:
+            NotFound: there is none with that id.
+        """
+        return await self._core.call(endpoints.get_execution(execution_id))
+
+
+class Executions:
+    """The runs of workflows."""
+
+    def __init__(self, core: Core) -> None:
+        self._awaited = AsyncExecutions(core)
+
+    @like(AsyncExecutions.list)
+    def list(self, **filters: Any) -> Paged[Execution]:
+        return Paged(self._awaited.list(**filters).source)
+
+    @like(AsyncExecutions.get)
+    def get(self, execution_id: str) -> Execution:
+        return loop.run(self._awaited.get(execution_id))

@@ -73,7 +73,8 @@ def test_all_names_exactly_what_is_public(module: ModuleType) -> None:
         and not inspect.ismodule(value)
         and getattr(value, "__module__", "").startswith("refold_nb")
     }
-    assert there <= set(told), f"public, yet not in __all__: {sorted(there - set(told))}"
+    # IPython finds its hook by name; nobody else calls it.
+    assert there - {"load_ipython_extension"} <= set(told)
 
 
 @pytest.mark.parametrize("module", public_modules(), ids=lambda module: module.__name__)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from refold_nb.sandbox.behaviour import Behaviour
-from refold_nb.sandbox.faults import KINDS, Fault, Faults, Played, Rule
+from refold_nb.sandbox.faults import Faults
 from refold_nb.sandbox.latency import Lognormal
 from refold_nb.sandbox.requests import Request, RequestLog
+from refold_nb.sandbox.rules import KINDS, Fault, Played, Rule
 from refold_nb.sandbox.server import ACCOUNTS, SandboxServer
+from refold_nb.sandbox.storage import StateFileError
 
 __all__ = [
     "ACCOUNTS",
@@ -20,4 +22,5 @@ __all__ = [
     "RequestLog",
     "Rule",
     "SandboxServer",
+    "StateFileError",
 ]

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from refold_nb.sandbox.behaviour import Behaviour
 from refold_nb.sandbox.catalogue import BY_ID
 from refold_nb.sandbox.clock import iso
-from refold_nb.sandbox.records import Account, Content, Json, Workflow
 from refold_nb.sandbox.store import ORG_ID
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from refold_nb.sandbox.behaviour import Behaviour
+    from refold_nb.sandbox.records import Account, Content, Json, Workflow
 
 DIALECTS = ("2026", "2025")
 
@@ -198,7 +201,7 @@ class OlderAnswers(Answers):
 
     @staticmethod
     def _node(step: int, node: Json) -> Json:
-        older = {
+        older: Json = {
             "name": "Start" if node.get("type") == "start" else node.get("type"),
             "status": "Ready",
             "position": {"x": 0, "y": 160 * step},

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-import random
 import threading
-from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from refold_nb.sandbox import errors
 from refold_nb.sandbox.answers import Answers, answers_for
 from refold_nb.sandbox.behaviour import Behaviour
 from refold_nb.sandbox.clock import Clock
 from refold_nb.sandbox.credentials import Credentials, Principal
-from refold_nb.sandbox.pace import RateLimit
-from refold_nb.sandbox.records import Json, Role, Workflow
 from refold_nb.sandbox.runs import Runs
 from refold_nb.sandbox.store import ORG_ID, Store
+
+if TYPE_CHECKING:
+    import random
+    from collections.abc import Mapping
+
+    from refold_nb.sandbox.pace import RateLimit
+    from refold_nb.sandbox.records import Json, Role, Workflow
 
 
 class Backend:

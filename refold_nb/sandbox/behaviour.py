@@ -16,10 +16,10 @@ class Behaviour:
     lists_description: bool = True
     """Rows of the list carry `description` too; otherwise only single workflows do."""
     ignores_filters: bool = False
-    """The list answers as if no filter (`name`, `slug`, `start_date`…) had been given; `scope` still counts."""
+    """The list answers as if no filter (`name`, `slug`, `start_date`…) had been given, `scope` apart."""
     list_lag: float = 0.0
     """Seconds until a new workflow appears in the list."""
     keeps_nodes: bool = True
-    """The create call stores `nodes` and `edges` that it is sent; otherwise every draft has one start node."""
+    """The create call stores `nodes` and `edges` that it is sent; otherwise a draft has one start node."""
     wraps_workflow: bool = True
     """The 2025 dialect puts a created workflow under `workflow`; otherwise at the top level."""

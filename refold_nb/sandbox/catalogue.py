@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from refold_nb.sandbox.ids import stable_id
-from refold_nb.sandbox.records import Json
+
+if TYPE_CHECKING:
+    from refold_nb.sandbox.records import Json
 
 
 @dataclass(frozen=True, slots=True)

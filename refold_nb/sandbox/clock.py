@@ -12,16 +12,18 @@ class Clock:
 
     def __init__(self) -> None:
         self._offset = time.time() - time.monotonic()
+        self.ahead = 0.0
+        """Seconds by which it has been moved forward."""
 
     def now(self) -> float:
         """The sandbox's time, in seconds since the epoch."""
-        return time.monotonic() + self._offset
+        return time.monotonic() + self._offset + self.ahead
 
     def advance(self, seconds: float) -> None:
         """Move the clock forward by `seconds` without waiting."""
         if seconds < 0:
             raise ValueError("A sandbox's clock only goes forward: pass a positive number of seconds.")
-        self._offset += seconds
+        self.ahead += seconds
 
 
 def iso(at: float) -> str:
@@ -36,7 +38,7 @@ def http_date(at: float) -> str:
 
 
 def parse_moment(text: str) -> float | None:
-    """Seconds since the epoch for an ISO date or date-time (UTC when it names no zone); None if it is neither."""
+    """Seconds since the epoch for an ISO date or date-time, in UTC unless it says otherwise; or None."""
     try:
         moment = datetime.fromisoformat(text)
         return moment.replace(tzinfo=moment.tzinfo or UTC).timestamp()

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from refold_nb.sandbox import errors
-from refold_nb.sandbox.clock import Clock
 from refold_nb.sandbox.tokens import sign, verify
+
+if TYPE_CHECKING:
+    from refold_nb.sandbox.clock import Clock
 
 ENVIRONMENTS = ("test", "production")
 TOKEN_SECONDS = 86_400
@@ -106,6 +108,27 @@ class Credentials:
             raise errors.token_invalid("Token has expired")
         account = claims["linked_account_id"]
         return Principal("token", claims["environment"], account, f"{claims['environment']}:{account}")
+
+    def to_document(self) -> dict[str, Any]:
+        """Everything that is needed for keys and tokens to go on working."""
+        issued = [[*owner, list(tokens.items())] for owner, tokens in self._issued.items()]
+        return {
+            "keys": self.keys,
+            "secret": self.secret.hex(),
+            "revoked": sorted(self.revoked),
+            "issued": issued,
+        }
+
+    def restore(self, document: dict[str, Any]) -> None:
+        """Take over what `to_document` gave."""
+        self.keys = {environment: str(document["keys"][environment]) for environment in ENVIRONMENTS}
+        self.secret = bytes.fromhex(document["secret"])
+        self.revoked = set(document["revoked"])
+        self._verified.clear()
+        self._issued = {
+            (environment, account): {token: (refresh, ends) for token, (refresh, ends) in tokens}
+            for environment, account, tokens in document["issued"]
+        }
 
     def _claims(self, token: str) -> dict[str, Any]:
         # Every request of a session carries the same token: its signature is computed once.

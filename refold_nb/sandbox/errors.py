@@ -58,7 +58,7 @@ class SlugMissing(Refused):
     def __init__(self) -> None:
         super().__init__(400, "", "Workflow ID and slug are required")
 
-    def body(self, code_field: str = "error") -> dict[str, Any]:
+    def body(self, _code_field: str = "error") -> dict[str, Any]:
         """The documented body, whatever the dialect."""
         return dict(_WITHOUT_STATUS)
 
@@ -128,6 +128,11 @@ def invalid_workflow(message: str) -> Refused:
 def other_account() -> Refused:
     """A private workflow of somebody else."""
     return Refused(403, "FORBIDDEN", "Workflow is private to another linked account")
+
+
+def public_workflow() -> Refused:
+    """A workflow of the organisation, which no linked account may change."""
+    return Refused(403, "FORBIDDEN", "Public workflows can't be changed by a linked account")
 
 
 def not_found_workflow() -> Refused:

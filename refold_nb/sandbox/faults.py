@@ -2,121 +2,29 @@
 
 from __future__ import annotations
 
-import difflib
 import random
 import threading
 from collections import deque
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from refold_nb.sandbox.clock import http_date
 from refold_nb.sandbox.latency import Latency, check, draw
 from refold_nb.sandbox.operations import LABELS
+from refold_nb.sandbox.rules import ANY, CREATE, KINDS, LIST, Fault, Played, Rule, check_name
 
-CREATE = "POST /workflow"
-LIST = "GET /workflow"
-ANY = "*"
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
 
-_STATUSES = ("500", "502", "503", "504")
-KINDS = (
-    "refuse",
-    "reset_before_commit",
-    "reset_after_commit",
-    "commit_late",
-    "answer_late",
-    "never_answer_before_commit",
-    "never_answer",
-    "429",
-    *(f"{status}_{when}_commit" for status in _STATUSES for when in ("before", "after")),
-    "html_body_before_commit",
-    "html_body",
-    "cut_json",
-    "truncated_json",
-    "empty_200_before_commit",
-    "empty_200",
-    "wrong_content_type",
-    "lagging_list",
-)
-"""Every fault that can be played."""
-
-# Long enough to outlast a client's patience in a test, short enough to wait for.
-_DEFAULT_DELAY = {"commit_late": 1.0, "answer_late": 1.0, "lagging_list": 5.0}
-_IN_PROCESS_PATIENCE = 30.0
 _KEPT = 10_000
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """One fault, about to be played."""
-
-    kind: str
-    delay: float
-    retry_after: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Played:
-    """One fault that was played."""
-
-    kind: str
-    call: str
-    account: str | None
-    number: int
-    """Which request it was of those that its rule matched, counted from 1."""
-
-
-@dataclass(slots=True)
-class Rule:
-    """When a fault is played. Made by `Faults.add` and `Faults.random`."""
-
-    rates: dict[str, float]
-    on: str
-    account: str | None
-    nth: frozenset[int]
-    every: int | None
-    times: int | None
-    delay: float | None
-    retry_after: str | None
-    rng: random.Random
-    seen: int = field(default=0, init=False)
-    """How many requests matched."""
-    played: int = field(default=0, init=False)
-    """How often a fault was played."""
-
-    def consider(self, call: str, account: str | None) -> Fault | None:
-        """Count a request, and say what happens to it."""
-        if self.on not in {ANY, call} or self.account not in {None, account}:
-            return None
-        self.seen += 1
-        if self.times is not None and self.played >= self.times:
-            return None
-        kind = self._choose()
-        if kind is None:
-            return None
-        self.played += 1
-        default = _DEFAULT_DELAY.get(kind, _IN_PROCESS_PATIENCE)
-        return Fault(kind, default if self.delay is None else self.delay, self.retry_after)
-
-    def _choose(self) -> str | None:
-        if self.nth and self.seen not in self.nth:
-            return None
-        if self.every and self.seen % self.every:
-            return None
-        chance = self.rng.random()
-        for kind, rate in self.rates.items():
-            chance -= rate
-            if chance < 0:
-                return kind
-        return None
-
-
 class Faults:
-    """A script of faults, empty at first. Rules are asked in the order in which they were added; the first to speak wins.
+    """A script of faults, empty at first. Rules are asked in the order of adding; the first to speak wins.
 
-    Over a socket a reset is a real reset (RST) and a refusal cuts the connection before the body is read; for
-    connections that are refused as such, see `SandboxServer.refusing`. In process, where there is no connection,
-    the application raises `ConnectionRefusedError`, `ConnectionResetError` or, for an answer that never comes,
+    Over a socket a reset is a real reset (RST), and a refusal cuts the connection before the body is read; for
+    a port that is closed, see `SandboxServer.refusing`. In process, where there is no connection, the
+    application raises `ConnectionRefusedError`, `ConnectionResetError` or, for an answer that never comes,
     `TimeoutError` after `delay` (30) seconds.
 
     Args:
@@ -143,18 +51,19 @@ class Faults:
         delay: float | None = None,
         retry_after: float | str | datetime | None = None,
     ) -> Rule:
-        """Add a rule. With none of `nth`, `every`, `rate` and `times`, the next matching request is hit, once.
+        """Add a rule. Without `nth`, `every`, `rate` and `times`, the next matching request is hit, once.
 
         Args:
             kind: one of `KINDS`.
-            on: the call, such as `"POST /workflow"` (the default; for `lagging_list` it is `"GET /workflow"`), or `"*"`.
+            on: the call, such as `"GET /workflow"` (the default for `lagging_list`; otherwise it is
+                `"POST /workflow"`), or `"*"` for every call.
             nth: the number, or numbers, of the matching requests to hit, counted from 1.
             every: hit every so many-th matching request.
             rate: hit this share of them, 0 to 1, by chance.
             times: hit at most so many.
             account: match only requests of this linked account.
-            delay: seconds, for `answer_late`, `commit_late` (1), `lagging_list` (5: how old a listed workflow must be)
-                and, in process, `never_answer`.
+            delay: seconds, for `answer_late` and `commit_late` (1), `lagging_list` (how old a workflow must
+                be to be listed, 5) and, in process, `never_answer` (30).
             retry_after: a `Retry-After` header in the answer: seconds, or an HTTP date.
 
         Returns:
@@ -163,11 +72,11 @@ class Faults:
         Raises:
             ValueError: when there is no such fault or call, or a number makes no sense.
         """
-        _known("fault", kind, KINDS)
+        check_name("fault", kind, KINDS)
         if rate is not None and not 0 <= rate <= 1:
             raise ValueError(f"rate is a share between 0 and 1, not {rate}.")
         numbers = frozenset([nth] if isinstance(nth, int) else nth or ())
-        if any(number < 1 for number in (*numbers, *filter(lambda n: n is not None, (every, times)))):
+        if any(number is not None and number < 1 for number in (*numbers, every, times)):
             raise ValueError("nth, every and times count from 1.")
         if not numbers and (every, rate, times) == (None, None, None):
             times = 1
@@ -190,7 +99,7 @@ class Faults:
         """Add one rule that hits each matching request with at most one of several faults, by chance.
 
         Args:
-            rates: the share of requests for each fault, such as `{"reset_after_commit": 0.03}`; together at most 1.
+            rates: the share of requests for each fault, as in `{"reset_after_commit": 0.03}`; at most 1 in all.
             seed: makes this rule's chances independent of every other's; without it, the script's own.
             on, times, account, delay, retry_after: as in `add`.
 
@@ -201,7 +110,7 @@ class Faults:
             ValueError: when there is no such fault or call, or the rates make no sense.
         """
         for kind in rates:
-            _known("fault", kind, KINDS)
+            check_name("fault", kind, KINDS)
         if any(rate < 0 for rate in rates.values()) or sum(rates.values()) > 1 + 1e-9:
             raise ValueError("The rates are shares of all requests: none below 0, and together at most 1.")
         rule = self._append(dict(rates), on, account, frozenset(), None, times, delay, retry_after)
@@ -211,7 +120,7 @@ class Faults:
 
     @property
     def latency(self) -> Latency | None:
-        """How long every request waits first: seconds, (shortest, longest), `Lognormal(median, sigma)`, or None."""
+        """How long every request waits first: seconds, (shortest, longest), a `Lognormal`, or None."""
         return self._latency
 
     @latency.setter
@@ -276,7 +185,7 @@ class Faults:
         delay: float | None,
         retry_after: float | str | datetime | None,
     ) -> Rule:
-        _known("call", on, (*LABELS, ANY))
+        check_name("call", on, (*LABELS, ANY))
         if isinstance(retry_after, datetime):
             retry_after = http_date(retry_after.timestamp())
         header = None if retry_after is None else str(retry_after)
@@ -284,11 +193,3 @@ class Faults:
         with self._lock:
             self._rules.append(rule)
         return rule
-
-
-def _known(what: str, name: str, names: Iterable[str]) -> None:
-    names = tuple(names)
-    if name not in names:
-        close = difflib.get_close_matches(name, names, n=1)
-        hint = f" Did you mean {close[0]!r}?" if close else ""
-        raise ValueError(f"There is no {what} {name!r}.{hint} There are: {', '.join(names)}.")

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from starlette.datastructures import QueryParams
 from starlette.routing import Route, Router
-from starlette.types import Receive, Scope, Send
 
 from refold_nb.sandbox import errors
 from refold_nb.sandbox.backend import Answer, Backend, Call
-from refold_nb.sandbox.credentials import Principal
 from refold_nb.sandbox.errors import Refused
-from refold_nb.sandbox.faults import Faults
 from refold_nb.sandbox.operations import OPERATIONS, PREFIX, Operation
 from refold_nb.sandbox.requests import Request, RequestLog
 from refold_nb.sandbox.stage import TRANSPORT, Stage, refusal
-from refold_nb.sandbox.wire import ClientGone, Reply, dump, header, parse_object, read_body, send_reply
+from refold_nb.sandbox.wire import ClientGoneError, Reply, dump, header, parse_object, read_body
+
+if TYPE_CHECKING:
+    from starlette.types import Receive, Scope, Send
+
+    from refold_nb.sandbox.credentials import Principal
+    from refold_nb.sandbox.faults import Faults
 
 _READ_HEADERS = (b"slug", b"environment", b"sync_execution", b"config_id", b"instance_tag")
 
@@ -57,7 +61,7 @@ class Gateway:
         stage = Stage(scope, receive, send, fault)
         try:
             await self._play(operation, scope, receive, stage, caller)
-        except ClientGone:
+        except ClientGoneError:
             pass
         finally:
             self._note(scope, operation.label, stage.status, account, fault.kind if fault else None)
@@ -66,9 +70,9 @@ class Gateway:
         """Answer one request with an error that needs no look at who makes it."""
         stage = Stage(scope, receive, send, None)
         try:
-            await read_body(scope, receive)
+            await read_body(receive)
             await stage.reply(self._refusal(error))
-        except ClientGone:
+        except ClientGoneError:
             pass
         except Refused as too_large:
             await stage.reply(self._refusal(too_large))
@@ -82,7 +86,7 @@ class Gateway:
         if latency := self._faults.wait():
             await asyncio.sleep(latency)
         try:
-            body = await read_body(scope, receive)
+            body = await read_body(receive)
             if isinstance(caller, Refused):
                 raise caller
             if scripted := refusal(stage.fault):
@@ -197,5 +201,6 @@ class _Endpoint:
 def _call(operation: Operation, scope: Scope, body: bytes, caller: _Caller) -> Call:
     query = QueryParams(scope["query_string"]) if scope["query_string"] else {}
     headers = {name.decode(): header(scope, name) for name in _READ_HEADERS}
-    parsed = {} if operation.method == "GET" else parse_object(body, header(scope, b"content-type"))
+    has_body = operation.method in {"POST", "PUT"}
+    parsed = parse_object(body, header(scope, b"content-type")) if has_body else {}
     return Call(caller.principal, caller.account, scope["path_params"], query, headers, parsed)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import random
 import re
 import uuid
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import random
 
 _ID = re.compile(r"[0-9a-f]{24}", re.IGNORECASE)
 _COUNTERS = 1 << 24

@@ -7,15 +7,15 @@ import logging
 import socket
 import threading
 import time
-from collections.abc import Coroutine
 from typing import TYPE_CHECKING, Any
-
-from starlette.types import ASGIApp, Receive, Scope, Send
 
 from refold_nb.sandbox.clock import http_date
 from refold_nb.sandbox.stage import TRANSPORT
 
 if TYPE_CHECKING:
+    from collections.abc import Coroutine
+
+    from starlette.types import ASGIApp, Receive, Scope, Send
     from uvicorn.server import ServerState
 
 _START_SECONDS = 10.0

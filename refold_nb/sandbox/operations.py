@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from refold_nb.sandbox.backend import Answer, Backend, Call
-from refold_nb.sandbox.calls import accounts, workflows
+from refold_nb.sandbox.calls import accounts, executions, lifecycle, workflows
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from refold_nb.sandbox.backend import Answer, Backend, Call
 
 PREFIX = "/api/v2/public"
 Auth = Literal["either", "token", "key"]
@@ -43,6 +46,14 @@ OPERATIONS = (
     Operation("GET", "/workflow", "either", "optional", workflows.list_),
     Operation("GET", "/workflow/enabled", "either", "required", workflows.enabled),
     Operation("GET", "/workflow/{id}", "key", "optional", workflows.get),
+    Operation("GET", "/workflow/{id}/edit", "either", "required", lifecycle.edit, older_auth="token"),
+    Operation("PUT", "/workflow/{id}/publish", "token", "required", lifecycle.publish, older_auth="either"),
+    Operation("GET", "/workflow/versions/{id}", "either", "required", lifecycle.versions),
+    Operation("GET", "/workflow/request-structure/{id}", "either", "required", lifecycle.request_structure),
+    Operation("POST", "/workflow/{id}/execute", "either", "required", executions.execute),
+    Operation("DELETE", "/workflow/{id}", "token", "required", lifecycle.delete),
+    Operation("GET", "/execution", "either", "required", executions.list_),
+    Operation("GET", "/execution/{id}", "either", "required", executions.get),
     Operation("POST", "/session-token", "key", "none", accounts.create_token),
     Operation("POST", "/session-token/revoke", "token", "required", accounts.revoke_tokens),
     Operation("GET", "/session/active-linked-account", "token", "required", accounts.active_account),

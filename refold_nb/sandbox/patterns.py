@@ -1,4 +1,4 @@
-"""Regular expressions that strangers may send: matched in time linear in the text, so that none can hang the sandbox."""
+"""Regular expressions from strangers, matched in time linear in the text: none can hang the sandbox."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def compile_pattern(source: str) -> Pattern:
     if len(source) > _MAX_PATTERN:
         raise PatternError(f"the pattern is longer than {_MAX_PATTERN} characters")
     try:
-        # The parser warns about patterns that may change their meaning one day; that is no concern of the server's.
+        # The parser warns of patterns whose meaning may change one day: no concern of a server's.
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             tree = _parser.parse(source)
@@ -66,8 +66,8 @@ def compile_pattern(source: str) -> Pattern:
 class Pattern:
     """A non-deterministic automaton, walked for all alternatives at once.
 
-    States are numbers. `_moves[s]` is what state `s` reads and where it leads; `_jumps[s]` leads on without reading,
-    under an assertion or none.
+    States are numbers. `_moves[s]` is what state `s` reads and where it leads; `_jumps[s]` leads on without
+    reading, under an assertion or none.
     """
 
     def __init__(self, tree: Any, *, ignores_case: bool) -> None:
@@ -145,7 +145,8 @@ class Pattern:
             self._jumps[state] = [("", self._sequence(items, target)) for items in argument[1]]
             return state
         if operation in {"MAX_REPEAT", "MIN_REPEAT"}:
-            return self._repeat(*argument, target)
+            least, most, items = argument
+            return self._repeat(least, most, items, target)
         if operation == "AT" and str(argument) in _ASSERTIONS:
             state = self._state()
             self._jumps[state].append((str(argument), target))

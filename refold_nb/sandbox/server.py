@@ -4,25 +4,28 @@ from __future__ import annotations
 
 import contextlib
 import random
+import threading
 import weakref
-from collections.abc import Iterator
-from os import PathLike
-from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
+from refold_nb.sandbox import storage
+from refold_nb.sandbox.answers import DIALECTS
 from refold_nb.sandbox.backend import Backend
-from refold_nb.sandbox.behaviour import Behaviour
-from refold_nb.sandbox.catalogue import BY_ID
-from refold_nb.sandbox.clock import iso
-from refold_nb.sandbox.credentials import ENVIRONMENTS, TOKEN_SECONDS
+from refold_nb.sandbox.console import Console
+from refold_nb.sandbox.credentials import ENVIRONMENTS
+from refold_nb.sandbox.examples import plant
 from refold_nb.sandbox.faults import Faults
 from refold_nb.sandbox.gateway import Gateway
-from refold_nb.sandbox.latency import Latency
 from refold_nb.sandbox.listener import Listener
 from refold_nb.sandbox.pace import RateLimit
-from refold_nb.sandbox.records import Json, Workflow
 from refold_nb.sandbox.requests import RequestLog
-from refold_nb.sandbox.runs import Runs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from os import PathLike
+    from types import TracebackType
+
+    from refold_nb.sandbox.latency import Latency
 
 ACCOUNTS = {
     "acme": "Acme Corporation",
@@ -35,18 +38,19 @@ ACCOUNTS = {
 """The linked accounts of every new sandbox. Only initech has workflows of its own, as examples."""
 
 
-class SandboxServer:
+class SandboxServer(Console):
     """A Refold API that runs here: stateful, with Refold's own errors, and faults on demand.
 
     Use `.app` in process, or `.url` over loopback. Keys and tokens are minted per sandbox.
 
     Args:
-        dialect: the generation of the API's answers, `"2026"` or `"2025"`.
+        dialect: the generation of answers, `"2026"` (the default, unless `state` says otherwise) or `"2025"`.
         seed: makes ids and chances repeatable; keys and tokens stay random.
         rate: requests a second that each credential may make (20, as documented); None for no limit.
         burst: requests that may come in one instant (5, as documented).
-        environment: which key `.api_key` is, `"test"` or `"production"`.
-        latency: how long every request waits first: seconds, (shortest, longest), or `Lognormal(median, sigma)`.
+        environment: which key `.api_key` is, `"test"` (the default, as above) or `"production"`.
+        latency: how long every request waits first: seconds, (shortest, longest), or a `Lognormal`.
+        examples: whether to bring along example workflows: private ones of initech, and a few public ones.
         state: a file written by `save`, to go on from.
 
     Raises:
@@ -57,20 +61,24 @@ class SandboxServer:
     def __init__(
         self,
         *,
-        dialect: str = "2026",
+        dialect: str | None = None,
         seed: int | str | None = None,
         rate: float | None = 20.0,
         burst: int = 5,
-        environment: str = "test",
+        environment: str | None = None,
         latency: Latency | None = None,
+        examples: bool = True,
         state: str | PathLike[str] | None = None,
     ) -> None:
+        saved = {} if state is None else storage.read(state)
+        environment = environment or saved.get("environment", ENVIRONMENTS[0])
         if environment not in ENVIRONMENTS:
             raise ValueError(f"There is no environment {environment!r}: choose {' or '.join(ENVIRONMENTS)}.")
-        self._environment = environment
-        self._latency = latency
+        dialect = dialect or saved.get("dialect", DIALECTS[0])
         rng = random.Random(seed)  # noqa: S311  (ids and chances, no secrets)
-        self._backend = Backend(dialect, RateLimit(rate, burst), rng)
+        super().__init__(Backend(dialect, RateLimit(rate, burst), rng), environment)
+        self._latency = latency
+        self._examples = examples
         self.faults = Faults(seed)
         """The script of what goes wrong."""
         self.faults.latency = latency
@@ -79,100 +87,16 @@ class SandboxServer:
         self._gateway = Gateway(self._backend, self.faults, self.requests)
         self._listener: Listener | None = None
         self._finalizer: weakref.finalize[[], SandboxServer] | None = None
-        self._populate()
+        self._starting = threading.Lock()
+        if saved:
+            storage.restore(self._backend, saved)
+        else:
+            self._populate()
 
     @property
     def app(self) -> Gateway:
         """The ASGI application, for use in process."""
         return self._gateway
-
-    @property
-    def behaviour(self) -> Behaviour:
-        """Switches for what the API's documentation leaves open."""
-        return self._backend.behaviour
-
-    @property
-    def runs(self) -> Runs:
-        """The script of how executions go."""
-        return self._backend.runs
-
-    @property
-    def environment(self) -> str:
-        """The environment of `api_key`: `test` or `production`."""
-        return self._environment
-
-    @property
-    def dialect(self) -> str:
-        """The generation of the API's answers."""
-        return self._backend.answers.dialect
-
-    @property
-    def api_key(self) -> str:
-        """The key of this sandbox's environment."""
-        return self._backend.credentials.keys[self._environment]
-
-    @property
-    def test_api_key(self) -> str:
-        """The key of the test environment, `tk_…`."""
-        return self._backend.credentials.keys["test"]
-
-    @property
-    def production_api_key(self) -> str:
-        """The key of the production environment, `pk_…`."""
-        return self._backend.credentials.keys["production"]
-
-    @property
-    def accounts(self) -> dict[str, str]:
-        """The linked accounts of this sandbox's environment: their names by their ids."""
-        with self._backend.lock:
-            records = list(self._backend.store.accounts.values())
-        return {
-            record.account_id: record.name for record in records if record.environment == self._environment
-        }
-
-    def add_account(self, account_id: str, name: str | None = None) -> None:
-        """Create a linked account in both environments, named as its id unless `name` says otherwise."""
-        if not account_id:
-            raise ValueError("A linked account needs an id.")
-        with self._backend.lock:
-            for environment in ENVIRONMENTS:
-                self._backend.store.add_account(environment, account_id, name or account_id)
-
-    def session_token(self, account: str, expires_in: float = TOKEN_SECONDS) -> str:
-        """A new session token for a linked account, good for `expires_in` seconds (24 hours).
-
-        Raises:
-            LookupError: when there is no such account.
-        """
-        with self._backend.lock:
-            if (self._environment, account) not in self._backend.store.accounts:
-                raise LookupError(
-                    f"There is no linked account {account!r}: use add_account({account!r}) first."
-                )
-            return self._backend.credentials.mint(self._environment, account, expires_in)[0]
-
-    def workflows(self, account: str | None = None, *, examples: bool = False) -> list[Json]:
-        """What is on the server, oldest first: of one linked account, or of all and the organisation.
-
-        Args:
-            account: only this one's.
-            examples: also the workflows that the sandbox brings along.
-
-        Returns:
-            Dicts of `draft_id`, `published_id`, `name`, `description`, `slug`, `published`, `current_version`,
-            `linked_account_id`, `environment`, `node_count` and `created_at`. `draft_id` is None when there is no
-            draft, `published_id` when it was never published.
-        """
-        with self._backend.lock:
-            return [
-                _facts(workflow)
-                for workflow in self._backend.store.workflows.values()
-                if account in {None, workflow.account} and (examples or not workflow.example)
-            ]
-
-    def advance(self, seconds: float) -> None:
-        """Move this sandbox's clock forward: tokens expire, executions go on, the rate limit recovers."""
-        self._backend.clock.advance(seconds)
 
     def serve(self, port: int = 0, host: str = "127.0.0.1") -> Self:
         """Start to listen, unless it does already; 0 chooses a free port.
@@ -183,9 +107,10 @@ class SandboxServer:
         Raises:
             OSError: when the port is taken.
         """
-        if self._listener is None:
-            self._listener = Listener(self._gateway, host, port)
-            self._finalizer = weakref.finalize(self, self._listener.close)
+        with self._starting:
+            if self._listener is None:
+                self._listener = Listener(self._gateway, host, port)
+                self._finalizer = weakref.finalize(self, self._listener.close)
         return self
 
     @property
@@ -215,12 +140,38 @@ class SandboxServer:
                 listener.resume()
 
     def reset(self) -> None:
-        """Begin anew with the same keys and the same URL: no workflows, faults, or requests but the examples."""
+        """Begin anew with the same keys and URL: no workflows but the examples, no faults, no requests."""
         self.faults.clear()
         self.faults.latency = self._latency
         self.requests.clear()
         self._backend.reset()
         self._populate()
+
+    def save(self, path: str | PathLike[str]) -> None:
+        """Write the state into one JSON file, atomically, readable by its owner alone: it holds the keys.
+
+        Faults, scripts of runs and the log of requests are not part of the state.
+
+        Raises:
+            OSError: when the file can't be written.
+        """
+        with self._backend.lock:
+            document = storage.to_document(self._backend)
+            storage.write(path, {**document, "environment": self._environment})
+
+    @classmethod
+    def load(cls, path: str | PathLike[str], **options: Any) -> Self:
+        """A sandbox that goes on from a file written by `save`, with the same keys.
+
+        Args:
+            path: the file.
+            options: what the constructor takes besides `state`.
+
+        Raises:
+            FileNotFoundError: when there is no such file.
+            StateFileError: when it isn't a sandbox's state.
+        """
+        return cls(state=path, **options)
 
     def close(self) -> None:
         """Stop listening and cut every connection. What is on the server stays, and `serve` starts again."""
@@ -244,20 +195,6 @@ class SandboxServer:
     def _populate(self) -> None:
         for account_id, name in ACCOUNTS.items():
             self.add_account(account_id, name)
-
-
-def _facts(workflow: Workflow) -> dict[str, Any]:
-    content = workflow.draft or workflow.shown
-    return {
-        "draft_id": workflow.draft_id,
-        "published_id": workflow.id if workflow.versions else None,
-        "name": content.name,
-        "description": content.description,
-        "slug": BY_ID[workflow.application].slug,
-        "published": workflow.published,
-        "current_version": workflow.current_version,
-        "linked_account_id": workflow.account,
-        "environment": workflow.environment,
-        "node_count": len(content.nodes),
-        "created_at": iso(workflow.created_at),
-    }
+        if self._examples:
+            with self._backend.lock:
+                plant(self._backend, self._environment)

@@ -5,12 +5,15 @@ from __future__ import annotations
 import asyncio
 import socket
 import struct
-
-from starlette.types import Receive, Scope, Send
+from typing import TYPE_CHECKING
 
 from refold_nb.sandbox.errors import Refused, too_fast
-from refold_nb.sandbox.faults import Fault
 from refold_nb.sandbox.wire import Reply, dump, send_reply, start_message
+
+if TYPE_CHECKING:
+    from starlette.types import Receive, Scope, Send
+
+    from refold_nb.sandbox.rules import Fault
 
 TRANSPORT = "refold_nb.transport"
 """Where the listener leaves a connection's transport in the ASGI scope."""

@@ -1,14 +1,19 @@
-"""The sandbox's records, indexed by id, and the rules that tie drafts, versions and published ids together."""
+"""The sandbox's records by id, and the rules that tie drafts, versions and published ids together."""
 
 from __future__ import annotations
 
 import itertools
-import random
-from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from refold_nb.sandbox.clock import Clock
 from refold_nb.sandbox.ids import IdMint, stable_id
 from refold_nb.sandbox.records import Account, Content, Execution, Json, Role, Version, Workflow, start_node
+
+if TYPE_CHECKING:
+    import random
+    from collections.abc import Iterable, Iterator
+
+    from refold_nb.sandbox.clock import Clock
 
 ORG_ID = stable_id("organisation", "refold-sandbox")
 
@@ -92,6 +97,16 @@ class Store:
         workflow.draft_id, workflow.draft, workflow.updated_at = self.ids.mint(now), content.copy(), now
         self._roles[workflow.draft_id] = (workflow, "draft")
 
+    def edit(self, workflow: Workflow, changes: Json, payload_schema: Json | None) -> str:
+        """Change fields of the draft, which is cloned first when there is none; its id."""
+        self.clone(workflow)
+        if workflow.draft is None or workflow.draft_id is None:
+            raise LookupError(workflow.id)
+        workflow.draft = replace(workflow.draft, **changes)
+        workflow.payload_schema = payload_schema or workflow.payload_schema
+        workflow.updated_at = self.clock.now()
+        return workflow.draft_id
+
     def publish_draft(self, workflow: Workflow) -> None:
         """Turn the draft into the newest version and make that the published one."""
         if workflow.draft is None or workflow.draft_id is None:
@@ -99,7 +114,7 @@ class Store:
         now = self.clock.now()
         number = max((version.number for version in workflow.versions), default=0) + 1
         workflow.versions.append(Version(workflow.draft_id, number, now, workflow.draft))
-        # The draft's id goes on to name the snapshot, so that a publish whose answer was lost can be repeated.
+        # The draft's id now names the snapshot, so that a publish whose answer was lost can be repeated.
         self._roles[workflow.draft_id] = (workflow, "version")
         workflow.draft_id = workflow.draft = None
         self.publish_version(workflow, number)
@@ -111,11 +126,9 @@ class Store:
         workflow.published, workflow.current_version = True, number
         workflow.updated_at = self.clock.now()
 
-    def discard_draft(self, workflow: Workflow) -> None:
-        """Forget the draft of a workflow."""
-        if workflow.draft_id:
-            self._roles.pop(workflow.draft_id, None)
-        workflow.draft_id = workflow.draft = None
+    def unpublish(self, workflow: Workflow) -> None:
+        """Take a workflow out of use; its versions stay."""
+        workflow.published, workflow.updated_at = False, self.clock.now()
 
     def delete(self, workflow: Workflow) -> None:
         """Forget a workflow with its draft and versions."""

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import math
 from dataclasses import dataclass, field
-from typing import Any, NoReturn
-
-from starlette.types import Receive, Scope, Send
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from refold_nb.sandbox.errors import Refused, bad_request
-from refold_nb.sandbox.records import Json
+
+if TYPE_CHECKING:
+    from starlette.types import Receive, Scope, Send
+
+    from refold_nb.sandbox.records import Json
 
 MAX_BODY = 10_000_000
 # A client that is still sending when it is answered may never see the answer, so more is read than kept.
@@ -18,7 +20,7 @@ _MAX_DRAIN = 64_000_000
 _MAX_DEPTH = 64
 
 
-class ClientGone(Exception):
+class ClientGoneError(Exception):
     """The client cut the connection before its request was complete."""
 
 
@@ -32,19 +34,19 @@ class Reply:
     headers: dict[str, str] = field(default_factory=dict)
 
 
-async def read_body(scope: Scope, receive: Receive) -> bytes:
+async def read_body(receive: Receive) -> bytes:
     """The request's body.
 
     Raises:
         Refused: 413, when it is larger than `MAX_BODY` bytes; what is too much is read and dropped.
-        ClientGone: when the client went away.
+        ClientGoneError: when the client went away.
     """
     chunks: list[bytes] = []
     size = 0
     while True:
         message = await receive()
         if message["type"] != "http.request":
-            raise ClientGone
+            raise ClientGoneError
         chunk = message.get("body", b"")
         size += len(chunk)
         if size <= MAX_BODY:

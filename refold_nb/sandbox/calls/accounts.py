@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from refold_nb.sandbox import errors
 from refold_nb.sandbox.answers import paginated
-from refold_nb.sandbox.backend import Backend, Call
 from refold_nb.sandbox.calls.paging import page_and_limit
 from refold_nb.sandbox.catalogue import APPLICATIONS, BY_SLUG, CUSTOM
 from refold_nb.sandbox.credentials import REFRESH_SECONDS, TOKEN_SECONDS
-from refold_nb.sandbox.records import Json
+
+if TYPE_CHECKING:
+    from refold_nb.sandbox.backend import Backend, Call
+    from refold_nb.sandbox.records import Json
 
 
 def list_accounts(backend: Backend, call: Call) -> Json:

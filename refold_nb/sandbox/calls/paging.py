@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from refold_nb.sandbox.backend import Call
+from typing import TYPE_CHECKING
+
 from refold_nb.sandbox.clock import parse_moment
 from refold_nb.sandbox.errors import bad_request
 from refold_nb.sandbox.patterns import Pattern, PatternError, compile_pattern
+
+if TYPE_CHECKING:
+    from refold_nb.sandbox.backend import Call
 
 DEFAULT_LIMIT = 10
 MAX_LIMIT = 100

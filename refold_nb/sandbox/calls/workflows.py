@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 from refold_nb.sandbox import errors
 from refold_nb.sandbox.answers import paginated
-from refold_nb.sandbox.backend import Backend, Call
 from refold_nb.sandbox.calls.paging import moments, page_and_limit, pattern
 from refold_nb.sandbox.catalogue import BY_ID, BY_SLUG, CUSTOM, Application
 from refold_nb.sandbox.clock import iso
-from refold_nb.sandbox.records import Json, Workflow
 from refold_nb.sandbox.store import page_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from refold_nb.sandbox.backend import Backend, Call
+    from refold_nb.sandbox.records import Json, Workflow
 
 UNTITLED = "Untitled Workflow"
 
@@ -113,7 +117,7 @@ def _parts(call: Call, name: str) -> list[Json]:
 
 
 def _filter(call: Call) -> Callable[[Workflow], bool] | None:
-    """The list's filters as one question, or None when there are none. Bad ones are told even where ignored."""
+    """The list's filters as one question, or None without any. Bad ones are told even where ignored."""
     slug, application_id = call.query.get("slug"), call.query.get("application_id")
     name, published = pattern(call, "name"), call.flag("published")
     start, end = moments(call)

@@ -78,12 +78,6 @@ def read(call: Call[T], answer: Answer) -> T:
     """
     if not 200 <= answer.status < 300:
         raise failure(call, answer)
-    where = {
-        "method": call.method,
-        "path": call.path,
-        "status_code": answer.status,
-        "body": answer.beginning(),
-    }
     try:
         document = answer.document if answer.body.strip() else None
         return call.parse(document)
@@ -92,9 +86,12 @@ def read(call: Call[T], answer: Answer) -> T:
     except ValueError:
         reason = "it is not JSON"
     raise UnexpectedAnswer(
-        f"{call.method} {call.path} was answered {answer.status}, but by nothing that Refold answers: {reason}."
+        f"{call.method} {call.path} was answered {answer.status}, but not by Refold: {reason}."
         " A proxy in between may have answered instead: check the base URL and the network.",
-        **where,
+        method=call.method,
+        path=call.path,
+        status_code=answer.status,
+        body=answer.beginning(),
     )
 
 
@@ -103,8 +100,8 @@ def failure(call: Call[Any], answer: Answer) -> ApiError | UnexpectedAnswer:
     status = answer.status
     if status < 400:
         return UnexpectedAnswer(
-            f"{call.method} {call.path} was answered with a redirect ({status}), which is never followed, so"
-            " that the credentials go nowhere else. Check the base URL: it may lack https:// or be a login page.",
+            f"{call.method} {call.path} was answered with a redirect ({status}). None is followed, so that"
+            " the credentials go nowhere else. Check the base URL: it may lack https:// or be a login page.",
             method=call.method,
             path=call.path,
             status_code=status,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import httpx
 
@@ -38,7 +38,7 @@ class HeaderAuth(httpx.Auth):
         yield request
 
 
-def auth_for(call: Call[object], credentials: Credentials) -> HeaderAuth:
+def auth_for(call: Call[Any], credentials: Credentials) -> HeaderAuth:
     """Choose how ``call`` authenticates.
 
     Raises:

@@ -202,7 +202,8 @@ class Carrier:
         # Raised out here: inside `except`, httpx's exception and its request would come along as context.
         if not phase.sent:
             raise ConnectFailed(
-                f"No connection to {self.base_url} ({problem}): nothing was sent. Check the base URL and the network.",
+                f"No connection to {self.base_url} ({problem}): nothing was sent."
+                " Check the base URL and the network.",
                 **where,
             )
         raise NoAnswer(

@@ -161,31 +161,12 @@ def find_credentials(
     """
     if api_key and session_token:
         raise InvalidRequest("Give an API key or a session token, not both.", field="session_token")
-    given = {"api_key": api_key, "session_token": session_token}
-    found: dict[str, Secret] = {}
-    sources: dict[str, str] = {}
-    # An argument rules out what the environment holds of the other way; so does the environment the keyring.
-    for source, look in (
-        ("argument", given.get),
-        ("environment", _from_environment),
-        ("keyring", _from_keyring),
-    ):
-        for name in ("api_key", "session_token"):
-            value = None if found else look(name)
-            if value:
-                found[name] = _secret(value, name, source)
-                sources[name] = source
-    if not found:
-        raise MissingCredentials(
-            "No credentials found. Pass api_key= and linked_account_id= (or session_token=), or set"
-            " REFOLD_API_KEY and REFOLD_LINKED_ACCOUNT_ID (or REFOLD_SESSION_TOKEN)."
-            " To try without an account: refold_nb.Sandbox().client('acme')."
-        )
+    found, sources = _find_secret({"api_key": api_key, "session_token": session_token})
     account = linked_account_id
     if account is not None:
         sources["linked_account_id"] = "argument"
     elif "api_key" in found:
-        for source, look in (("environment", _from_environment), ("keyring", _from_keyring)):
+        for source, look in _ELSEWHERE:
             if account is None and (value := look("linked_account_id")):
                 account, sources["linked_account_id"] = value.strip(), source
     if account is not None:
@@ -195,6 +176,19 @@ def find_credentials(
         session_token=found.get("session_token"),
         linked_account_id=account,
         sources=sources,
+    )
+
+
+def _find_secret(given: dict[str, str | Secret | None]) -> tuple[dict[str, Secret], dict[str, str]]:
+    # An argument rules out what the environment holds of the other way; so does the environment the keyring.
+    for source, look in (("argument", given.get), *_ELSEWHERE):
+        for name in ("api_key", "session_token"):
+            if value := look(name):
+                return {name: _secret(value, name, source)}, {name: source}
+    raise MissingCredentials(
+        "No credentials found. Pass api_key= and linked_account_id= (or session_token=), or set"
+        " REFOLD_API_KEY and REFOLD_LINKED_ACCOUNT_ID (or REFOLD_SESSION_TOKEN)."
+        " To try without an account: refold_nb.Sandbox().client('acme')."
     )
 
 
@@ -220,6 +214,9 @@ def _from_keyring(name: str) -> str | None:
     except Exception:  # noqa: BLE001 - a locked or broken keyring means: not found there
         return None
     return found or None
+
+
+_ELSEWHERE = (("environment", _from_environment), ("keyring", _from_keyring))
 
 
 def find_base_url(base_url: str | None) -> tuple[str, str]:

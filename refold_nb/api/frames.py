@@ -29,4 +29,4 @@ def frame_of(rows: Sequence[Sequence[Any]], columns: Mapping[str, str]) -> pd.Da
 def _series(values: list[Any], dtype: str) -> pd.Series[Any]:
     if dtype.startswith("datetime64"):
         return pd.Series(pd.to_datetime(pd.Series(values, dtype="object"), utc=True)).astype(dtype)  # type: ignore[call-overload,no-any-return]
-    return pd.Series(values, dtype=dtype)  # type: ignore[call-overload,no-any-return]
+    return pd.Series(values, dtype=dtype)

@@ -37,7 +37,7 @@ class Listing(list[T], Generic[T]):
         return frame_of([[getattr(row, name) for name in self.columns] for row in self], self.columns)
 
     def bundle(self, total: int | None = None) -> dict[str, str]:
-        """Return the first 25 rows as ``text/html`` and ``text/plain``; ``total`` when there are more to come."""
+        """Return the first 25 rows as ``text/html`` and ``text/plain``, of ``total`` if more are to come."""
         cells = [[_cell(getattr(row, name)) for name in self.columns] for row in self[:SHOWN]]
         count = len(self) if total is None else max(total, len(self))
         more = f", the first {len(cells)} shown; .to_frame() has all" if count > len(cells) else ""

@@ -85,8 +85,8 @@ class TokenPurse:
     async def _with_token(self, credentials: Credentials, *, renew: bool = False) -> Credentials:
         if credentials.api_key is None or credentials.linked_account_id is None:
             raise MissingCredentials(
-                "This call takes a session token. It is minted from an API key when the linked account is known:"
-                " pass linked_account_id=, or connect with session_token=."
+                "This call takes a session token. One is minted from an API key when the linked account"
+                " is known: pass linked_account_id=, or connect with session_token=."
             )
         pocket = _pocket(credentials)
         async with self._locks.setdefault(pocket, asyncio.Lock()):

@@ -48,7 +48,7 @@ def control_characters(text: str, *, allowed: str = "") -> str:
 
 
 def is_linked_account_id(text: str) -> bool:
-    """Whether ``text`` can travel in the ``linked_account_id`` header: visible ASCII, no space at its ends."""
+    """Whether ``text`` can travel in the ``linked_account_id`` header: visible ASCII, no outer space."""
     return bool(text) and text.isascii() and text.isprintable() and text == text.strip()
 
 
@@ -77,7 +77,9 @@ class DraftRequest:
 
     def _application_problems(self) -> list[Problem]:
         found = []
-        slug, app_id = self.slug, self.associated_application
+        # `object`: a notebook hands over whatever is in the variable.
+        slug: object = self.slug
+        app_id: object = self.associated_application
         if slug is not None:
             if not isinstance(slug, str):
                 found.append(_not_text("slug", slug))
@@ -107,7 +109,7 @@ class DraftRequest:
         return found
 
     def _description_problems(self) -> list[Problem]:
-        text = self.description
+        text: object = self.description
         if text is None:
             return []
         if not isinstance(text, str):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -58,7 +59,7 @@ def read_history(connection: sa.Connection) -> pd.DataFrame:
     return pd.concat(slices, ignore_index=True) if len(slices) > 1 else slices[0]
 
 
-def _frame(rows: list[Any]) -> pd.DataFrame:
+def _frame(rows: Sequence[Any]) -> pd.DataFrame:
     import pandas as pd
 
     values = list(zip(*rows, strict=True)) if rows else [()] * len(HISTORY_COLUMNS)

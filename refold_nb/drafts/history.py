@@ -10,12 +10,14 @@ from ..api.listing import Listing
 from ..html import esc, table_html, visible
 from .frames import read_history
 from .journal import Journal
-from .record import Record
+from .record import Record, job_prefix
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from ..api.credentials import Credentials
     from .audit import Audit
+    from .creator import Creator
     from .resolving import Resolver
 
 SHOWN = 25
@@ -40,12 +42,15 @@ class History:
 
     Args:
         journal: where it is kept.
-        resolver: settles what is open, for one client; without it the history is for reading.
+        creator, credentials: a client's, to settle what is open; without them the history is for reading.
     """
 
-    def __init__(self, journal: Journal, resolver: Resolver | None = None) -> None:
+    def __init__(
+        self, journal: Journal, *, creator: Creator | None = None, credentials: Credentials | None = None
+    ) -> None:
         self._journal = journal
-        self._resolver = resolver
+        self._creator = creator
+        self._credentials = credentials
 
     @property
     def place(self) -> str:
@@ -91,7 +96,7 @@ class History:
                 belongs to another intent, or it was asked for elsewhere.
             OutcomeUnknown: it still can't be told; it stays pending.
         """
-        return loop.run(self._settling().resolve(intent_id, adopt))
+        return loop.run(self.resolver.resolve(intent_id, adopt))
 
     def audit(self, *, job: str | None = None) -> Audit:
         """Look again at all drafts whose outcome was once unknown, for late twins; nothing is deleted.
@@ -102,14 +107,22 @@ class History:
         Returns:
             The late twins; its ``delete(yes=True)`` removes them from Refold.
         """
-        return loop.run(self._settling().audit(job))
+        return loop.run(self.resolver.audit(None if job is None else job_prefix(job)))
 
-    def _settling(self) -> Resolver:
-        if self._resolver is None:
+    @property
+    def resolver(self) -> Resolver:
+        """The asynchronous side of ``resolve`` and ``audit``.
+
+        Raises:
+            HistoryError: this history was opened for reading.
+        """
+        from .resolving import Resolver
+
+        if self._creator is None or self._credentials is None:
             raise HistoryError(
                 "This history was opened for reading. Settle drafts by client.history.", place=self.place
             )
-        return self._resolver
+        return Resolver(self._creator, self._credentials)
 
     def __len__(self) -> int:
         return self._journal.count()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import os
 import weakref
@@ -49,6 +50,10 @@ class Journal:
         """Write what is waiting and let go of the file or the server. Closing twice is harmless."""
         self._close()
 
+    async def aclose(self) -> None:
+        """`close`, without holding up the event loop."""
+        await asyncio.get_running_loop().run_in_executor(None, self.close)
+
     def after_fork(self) -> None:
         """In a forked child: nothing of the parent's connections and locks may be touched; open anew."""
         self._close.detach()
@@ -74,6 +79,72 @@ class Journal:
     async def call(self, work: Work) -> Any:
         """Carry out ``work(connection)`` in a transaction of the writer's."""
         return await self.writer.call(work)
+
+    async def take(self, record: Record) -> bool:
+        """Make a record that nobody is at work on this process's own. False: somebody was quicker."""
+        if not self.is_free(record):
+            return False
+        mine = self.owner
+        now = drafts.c.owner.is_(None) if record.owner is None else drafts.c.owner == record.owner
+        claim = (
+            sa.update(drafts)
+            .where(drafts.c.intent_id == record.intent_id, drafts.c.state == record.state, now)
+            .values(owner=mine)
+        )
+        taken = bool(await self.call(lambda connection: connection.execute(claim).rowcount))
+        if taken:
+            record.owner = mine
+        return taken
+
+    async def held(self, draft_ids: list[str], record: Record) -> set[str]:
+        """Return those of ``draft_ids`` that are the outcome of another intent than ``record``."""
+        if not draft_ids:
+            return set()
+        query = sa.select(drafts.c.draft_id, drafts.c.published_id).where(
+            drafts.c.draft_id.in_(draft_ids) | drafts.c.published_id.in_(draft_ids),
+            drafts.c.base_url == record.base_url,
+            drafts.c.intent_id != record.intent_id,
+        )
+        rows = await self.call(lambda connection: connection.execute(query).all())
+        return {found for row in rows for found in row}
+
+    async def published(self, draft_id: str, published_id: str, base_url: str) -> None:
+        """Note the published id that publishing a draft answered with; a draft made elsewhere is left alone."""
+        change = (
+            sa.update(drafts)
+            .where(drafts.c.draft_id == draft_id, drafts.c.base_url == base_url)
+            .values(published_id=published_id)
+        )
+        await self.call(lambda connection: connection.execute(change).rowcount)
+
+    async def doubted(self, base_url: str, keys: str | None = None) -> list[Record]:
+        """Return the intents whose outcome was once unknown, those of one job by the beginning of their keys."""
+        query = sa.select(drafts).where(drafts.c.doubted > 0, drafts.c.base_url == base_url)
+        if keys is not None:
+            query = query.where(drafts.c.row_key.startswith(keys, autoescape=True))
+        rows = await self.call(
+            lambda connection: connection.execute(query.order_by(drafts.c.seq)).mappings().all()
+        )
+        return [Record.read(row) for row in rows]
+
+    async def rivals(self, record: Record) -> list[Record]:
+        """Return the unsettled intents that ask for the same as ``record``, itself included, in the order of asking."""
+        query = sa.select(drafts).where(
+            drafts.c.state.in_(UNSETTLED),
+            drafts.c.base_url == record.base_url,
+            drafts.c.name == record.name,
+            drafts.c.linked_account_id.is_not_distinct_from(record.linked_account_id),
+            drafts.c.slug.is_not_distinct_from(record.slug),
+        )
+        rows = await self.call(
+            lambda connection: connection.execute(query.order_by(drafts.c.seq)).mappings().all()
+        )
+        found = [Record.read(row) for row in rows]
+        # What nobody is at work on is not under way any more, whatever it last said.
+        for rival in found:
+            if rival.state == "sent" and self.is_free(rival):
+                rival.state = "unknown"
+        return found
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[sa.Connection]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import secrets
 import time
-from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
+
+import sqlalchemy as sa
 
 from ..api.requests import DraftRequest
 
@@ -23,6 +24,11 @@ def new_intent_id() -> str:
     """Return an id that sorts by time and ends in the eight characters that tag the draft."""
     # Ids in the order of asking keep the index's writes at its end, however long the history.
     return f"{time.time_ns() // 1_000_000:012x}-" + "".join(secrets.choice(_DIGITS) for _ in range(8))
+
+
+def job_prefix(key: str | None) -> str:
+    """Return what the ``row_key`` of every row of a bulk job begins with."""
+    return f"{key or ''}/"
 
 
 @dataclass(slots=True)
@@ -86,7 +92,7 @@ class Record:
         )
 
     @classmethod
-    def read(cls, row: Mapping[str, Any]) -> Record:
+    def read(cls, row: sa.RowMapping) -> Record:
         """Return the record of one row of the table."""
         return cls(**{name: row[name] for name in COLUMNS})
 

@@ -54,4 +54,5 @@ def _partial(name: str, *columns: str, where: str, unique: bool = False) -> None
 _partial("refold_drafts_row", "row_key", where="row_key IS NOT NULL", unique=True)
 _partial("refold_drafts_unsettled", "state", where="state IN ('intended', 'sent', 'unknown')")
 _partial("refold_drafts_draft", "draft_id", where="draft_id IS NOT NULL")
+_partial("refold_drafts_published", "published_id", where="published_id IS NOT NULL")
 _partial("refold_drafts_doubted", "seq", where="doubted > 0")

@@ -1,0 +1,132 @@
+"""Looks again at what was once in doubt: a request given up for lost may have made its draft after all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ..api import endpoints, loop
+from ..api.credentials import Credentials
+from ..api.errors import InvalidRequest
+from ..api.listing import Listing
+from ..api.minting import TokenPurse
+from ..api.models import Workflow
+from .creator import Creator
+from .record import Record
+from .tag import tags_in
+
+if TYPE_CHECKING:
+    from .resolving import Resolver
+
+_COLUMNS = {
+    "draft_id": "string",
+    "name": "string",
+    "linked_account_id": "string",
+    "keeps": "string",
+    "intent_id": "string",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """A draft that carries the mark of an intent whose outcome is another draft, ``keeps``."""
+
+    draft_id: str
+    name: str
+    linked_account_id: str | None
+    keeps: str
+    intent_id: str
+
+
+class Audit(Listing[Twin]):
+    """The late twins that were found. Nothing is deleted without a yes.
+
+    ``adopted`` are the intents closed as failed or unknown whose draft turned up after all: the history has them now.
+    """
+
+    def __init__(
+        self, twins: Sequence[Twin], adopted: Sequence[str], creator: Creator, resolver: Resolver
+    ) -> None:
+        super().__init__(
+            twins, _COLUMNS, "late twins; .delete(yes=True) removes them" if twins else "late twins"
+        )
+        self.adopted = list(adopted)
+        self._creator = creator
+        self._resolver = resolver
+
+    def delete(self, *, yes: bool = False) -> int:
+        """Delete the twins from Refold, and keep the drafts that the history holds.
+
+        Args:
+            yes: that this is really wanted.
+
+        Returns:
+            How many were deleted.
+
+        Raises:
+            InvalidRequest: without ``yes=True``.
+            RefoldError: one could not be deleted; those before it are.
+        """
+        return loop.run(self.adelete(yes=yes))
+
+    async def adelete(self, *, yes: bool = False) -> int:
+        """`delete`, on the I/O loop."""
+        if yes is not True:
+            raise InvalidRequest(
+                f"This deletes {len(self)} drafts from Refold for good. If that is wanted: delete(yes=True).",
+                field="yes",
+            )
+        purse = TokenPurse(self._creator.carrier)
+        deleted = 0
+        while self:
+            twin = self[0]
+            record = self._creator.journal.find(twin.intent_id)
+            if record is not None and record.draft_id != twin.draft_id:
+                await purse.send(
+                    endpoints.delete_workflow(twin.draft_id), self._resolver.credentials_for(record)
+                )
+                deleted += 1
+            self.pop(0)
+        return deleted
+
+
+async def audit(creator: Creator, resolver: Resolver, keys: str | None) -> Audit:
+    """Look for the drafts of every doubted intent that these credentials reach; see `History.audit`."""
+    twins: list[Twin] = []
+    adopted: list[str] = []
+    for record in await creator.journal.doubted(creator.carrier.base_url, keys):
+        try:
+            credentials = resolver.credentials_for(record)
+        except InvalidRequest:
+            continue
+        rows = await _marked(creator, record, credentials)
+        if record.state != "created" and rows and await _adopt(creator, record, credentials, rows[0]):
+            adopted.append(record.intent_id)
+        if record.state == "created" and record.draft_id is not None:
+            twins += [
+                Twin(row.id, row.name, record.linked_account_id, record.draft_id, record.intent_id)
+                for row in rows
+                if row.id not in {record.draft_id, record.published_id}
+            ]
+    return Audit(twins, adopted, creator, resolver)
+
+
+async def _marked(creator: Creator, record: Record, credentials: Credentials) -> list[Workflow]:
+    """Return the account's drafts that carry the mark of ``record``, the oldest first."""
+    if record.tag not in tags_in(record.description):
+        return []
+    rows = await creator.finder.everything(record, credentials, deadline=creator.patience.deadline)
+    bare = [row for row in rows if not row.description and row.name == record.name]
+    opened = await creator.finder.opened(bare, credentials)
+    marked = {row.id: row for row in [*rows, *opened] if record.tag in tags_in(row.description)}
+    return sorted(
+        marked.values(), key=lambda row: (row.created_at.timestamp() if row.created_at else 0.0, row.id)
+    )
+
+
+async def _adopt(creator: Creator, record: Record, credentials: Credentials, row: Workflow) -> bool:
+    if not await creator.journal.take(record):
+        return False
+    await creator.journey(record, credentials).adopt(row)
+    return True

@@ -1,0 +1,202 @@
+"""Looks among an account's workflows for the draft of an intent whose answer was lost."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from typing import Literal
+
+from ..api import endpoints
+from ..api.calls import literal_pattern
+from ..api.carrier import Carrier
+from ..api.credentials import Credentials
+from ..api.errors import RefoldError
+from ..api.models import Page, Workflow
+from .journal import Journal
+from .record import Record
+from .tag import tags_in
+
+# The server's clock and ours may differ; a day is far more than they do, and still spares most pages.
+GENEROUS = timedelta(days=1)
+# Once a create has shown how far the clocks are apart, this is what delays can add.
+EXACT = timedelta(seconds=60)
+_MOST_PAGES = 10_000
+_MOST_OPENED = 20
+
+NO_DESCRIPTION = "the API gave back no description, so the draft was told by name and time"
+NO_FILTERS = "the API ignored the list's filters, so every page was read"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a look brought: the draft, its absence, several that could be it, or nothing certain yet."""
+
+    verdict: Literal["found", "absent", "several", "unclear"]
+    workflow: Workflow | None = None
+    candidates: tuple[Workflow, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class _Look:
+    rows: list[Workflow] = field(default_factory=list)
+    whole: bool = False
+
+
+class Finder:
+    """Finds drafts by the mark in their description, or else by name, time and what the journal holds already.
+
+    Args:
+        carrier: lists the workflows.
+        journal: knows which drafts belong to other intents.
+    """
+
+    def __init__(self, carrier: Carrier, journal: Journal) -> None:
+        self._carrier = carrier
+        self._journal = journal
+        self.skew: timedelta | None = None
+
+    def learn_clock(self, workflow: Workflow) -> None:
+        """Note how far the server's clock is from ours, by a draft that it has just made."""
+        if workflow.created_at is not None:
+            self.skew = workflow.created_at - datetime.now(UTC)
+
+    async def find(self, record: Record, credentials: Credentials, *, deadline: float) -> Finding:
+        """Look for the draft of ``record``.
+
+        Args:
+            deadline: seconds after which a list call is not tried again.
+
+        Raises:
+            RefoldError: the account's workflows can't be listed.
+        """
+        narrow = await self._list(record, credentials, deadline, wide=False)
+        finding = await self._judge(record, credentials, narrow)
+        if finding.verdict == "absent" and not narrow.whole:
+            # Before it is said that there is none, no filter of the server's is trusted.
+            wide = await self._list(record, credentials, deadline, wide=True)
+            finding = await self._judge(record, credentials, wide)
+        return finding
+
+    async def everything(
+        self, record: Record, credentials: Credentials, *, deadline: float
+    ) -> list[Workflow]:
+        """Return the workflows of the account that carry the name of ``record`` (all of them, if it is unusual)."""
+        return (await self._list(record, credentials, deadline, wide=True)).rows
+
+    async def _list(self, record: Record, credentials: Credentials, deadline: float, *, wide: bool) -> _Look:
+        name = record.name or ""
+        plain = all(char.isalnum() or char in " _-" for char in name)
+        look, seen = _Look(), set[str]()
+        for number in range(1, _MOST_PAGES):
+            page = await self._page(
+                record, credentials, deadline, number, wide=wide, by_name=plain or not wide
+            )
+            fresh = [row for row in page if row.id not in seen]
+            seen.update(row.id for row in fresh)
+            look.rows += fresh
+            if not page.has_next_page or not fresh:
+                break
+        # Rows of another name mean that the filters were not heeded: these are all there are.
+        look.whole = wide or any(row.name.strip() != name.strip() for row in look.rows)
+        return look
+
+    async def _page(
+        self,
+        record: Record,
+        credentials: Credentials,
+        deadline: float,
+        number: int,
+        *,
+        wide: bool,
+        by_name: bool,
+    ) -> Page[Workflow]:
+        since = record.created_at - GENEROUS + (self.skew or timedelta())
+        call = endpoints.list_workflows(
+            page=number,
+            name=literal_pattern(record.name or "") if by_name else None,
+            slug=None if wide else record.slug,
+            start_date=None if wide else f"{since:%Y-%m-%dT%H:%M:%S.000Z}",
+        )
+        return await self._carrier.send(call, credentials, deadline=deadline)
+
+    async def _judge(self, record: Record, credentials: Credentials, look: _Look) -> Finding:
+        notes = [NO_FILTERS] if any(row.name != record.name for row in look.rows) and look.rows else []
+        marked = [row for row in look.rows if record.tag in tags_in(row.description)]
+        if marked:
+            return _of_marked(marked, notes)
+        own = record.tag in tags_in(record.description)
+        rows = [row for row in look.rows if self._could_be(record, row, own=own)]
+        rows = await self._without_held(record, rows)
+        if own and rows:
+            rows = await self.opened(rows, credentials)
+            marked = [row for row in rows if record.tag in tags_in(row.description)]
+            if marked:
+                return _of_marked(marked, notes)
+            rows = [row for row in rows if not row.description]
+            if rows:
+                notes.append(NO_DESCRIPTION)
+        return await self._by_name(record, rows, notes)
+
+    def _could_be(self, record: Record, row: Workflow, *, own: bool) -> bool:
+        if row.name.strip() != (record.name or "").strip():
+            return False
+        if record.slug and row.slug and row.slug != record.slug:
+            return False
+        # A description that is shown, and is not ours, rules a workflow out.
+        if row.description and (own or tags_in(row.description)):
+            return False
+        # What a create makes is unpublished.
+        if row.published:
+            return False
+        if row.created_at is None:
+            return True
+        allowed = GENEROUS if self.skew is None else EXACT
+        return row.created_at >= record.created_at + (self.skew or timedelta()) - allowed
+
+    async def _without_held(self, record: Record, rows: list[Workflow]) -> list[Workflow]:
+        held = await self._journal.held([row.id for row in rows], record)
+        return [row for row in rows if row.id not in held]
+
+    async def opened(self, rows: list[Workflow], credentials: Credentials) -> list[Workflow]:
+        """Read the newest candidates one by one: rows of the list may lack what a single workflow shows."""
+        if credentials.api_key is None:
+            return rows
+        rows = sorted(rows, key=_age, reverse=True)
+
+        async def opened(row: Workflow) -> Workflow:
+            try:
+                whole = await self._carrier.send(endpoints.get_workflow(row.id), credentials, deadline=10.0)
+            except RefoldError:
+                return row
+            return replace(row, description=whole.description)
+
+        head = await asyncio.gather(*(opened(row) for row in rows[:_MOST_OPENED]))
+        return [*head, *rows[_MOST_OPENED:]]
+
+    async def _by_name(self, record: Record, rows: list[Workflow], notes: list[str]) -> Finding:
+        """Share what looks alike among the intents that ask for the same: any of it serves any of them."""
+        if not rows:
+            return Finding("absent", notes=tuple(notes))
+        rivals = await self._journal.rivals(record)
+        if any(rival.state != "unknown" for rival in rivals if rival.intent_id != record.intent_id):
+            # One of these drafts may be that of a request still under way.
+            return Finding("unclear", candidates=tuple(rows), notes=tuple(notes))
+        if len(rows) > max(1, len(rivals)):
+            return Finding("several", candidates=tuple(rows), notes=tuple(notes))
+        place = [rival.intent_id for rival in rivals].index(record.intent_id) if rivals else 0
+        rows.sort(key=_age)
+        if place >= len(rows):
+            return Finding("absent", notes=tuple(notes))
+        return Finding("found", rows[place], notes=tuple(notes))
+
+
+def _of_marked(marked: list[Workflow], notes: list[str]) -> Finding:
+    if len(marked) == 1:
+        return Finding("found", marked[0], notes=tuple(notes))
+    return Finding("several", candidates=tuple(marked), notes=tuple(notes))
+
+
+def _age(row: Workflow) -> tuple[float, str]:
+    return (row.created_at.timestamp() if row.created_at else 0.0, row.id)

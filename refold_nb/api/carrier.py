@@ -252,9 +252,11 @@ class _TooLarge(Exception):
 def _reason(error: BaseException) -> str:
     if isinstance(error, httpx.TimeoutException | TimeoutError):
         return "timed out"
-    text = str(error).strip()
-    kind = type(error).__name__
-    return f"{kind}: {text}" if text else kind
+    words = str(error).strip() or type(error).__name__
+    cut = isinstance(error, httpx.NetworkError | httpx.RemoteProtocolError) and not isinstance(
+        error, _NOT_SENT
+    )
+    return f"the connection was cut ({words})" if cut else words
 
 
 def _encode(call: Call[Any]) -> bytes | None:

@@ -27,6 +27,15 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
+_JSON_KINDS = {
+    type(None): "nothing",
+    list: "an array",
+    bool: "true or false",
+    int: "a number",
+    float: "a number",
+}
+
+
 class Unreadable(ValueError):
     """The answer has not the shape of any generation of the API; the text says what is missing."""
 
@@ -34,7 +43,7 @@ class Unreadable(ValueError):
 def mapping(document: Any, what: str) -> Json:
     """Return ``document`` if it is a JSON object, else say what was expected."""
     if not isinstance(document, dict):
-        raise Unreadable(f"expected {what}, got {type(document).__name__}")
+        raise Unreadable(f"expected {what}, got {_JSON_KINDS.get(type(document), 'text')}")
     return document
 
 
@@ -275,7 +284,7 @@ def array(item: Callable[[Any], T]) -> Callable[[Any], list[T]]:
             docs = document.get("docs", document.get("data"))
             document = docs if isinstance(docs, list) else [document]
         if not isinstance(document, list):
-            raise Unreadable(f"expected an array, got {type(document).__name__}")
+            raise Unreadable(f"expected an array, got {_JSON_KINDS.get(type(document), 'text')}")
         return [item(row) for row in document]
 
     return read

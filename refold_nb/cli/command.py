@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import difflib
+import io
 import os
 import sys
 from importlib.metadata import version
@@ -36,6 +37,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     2 when the command line can't be understood, 130 after Ctrl-C.
     """
     words = list(sys.argv[1:] if argv is None else argv)
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that knows no “ must not stop a command half way.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     parser = _parser()
     if not words:
         parser.print_help()

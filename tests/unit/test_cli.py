@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import os
 import subprocess
 import sys
 from importlib.metadata import version
@@ -60,6 +61,19 @@ def test_a_port_is_a_port(command: str, port: str, capsys: pytest.CaptureFixture
 def test_the_module_runs_as_the_command() -> None:
     done = subprocess.run([sys.executable, "-m", "refold_nb", "nonsense"], capture_output=True, text=True)
     assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+
+
+def test_a_terminal_without_unicode_is_no_reason_to_fail() -> None:
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    command = [sys.executable, "-m", "refold_nb", "demo"]
+    done = subprocess.run(command, capture_output=True, text=True, env=environment)
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_reader_that_leaves_is_no_reason_to_complain() -> None:
+    command = f"{sys.executable!r} -m refold_nb --help | true; exit ${{PIPESTATUS[0]}}"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True)
     assert "Traceback" not in done.stderr
 
 

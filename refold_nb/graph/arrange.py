@@ -1,6 +1,7 @@
 """From a scene to its layout: islands apart, frames around their nodes, parallel edges side by side."""
 
-from refold_nb.graph.layered.engine import Plan, Stop, arrange
+from refold_nb.graph.layered.compound import Block, Rect, Sketch, lay_out
+from refold_nb.graph.layered.engine import Stop
 from refold_nb.graph.layout import Layout, Path
 from refold_nb.graph.scene import WORD, Scene
 from refold_nb.graph.text import width
@@ -17,42 +18,61 @@ def layered(scene: Scene, direction: str) -> Layout:
     sizes = [box.size for box in scene.boxes]
     index = {box.id: number for number, box in enumerate(scene.boxes)}
     ends = [(index[line.source], index[line.target]) for line in scene.lines]
-    centre = [0.0] * len(sizes)
-    top = [0.0] * len(sizes)
-    stops: dict[int, list[Stop]] = {}
-    back: set[int] = set()
-    islands = _islands(len(sizes), ends)
+    sketch = _sketch(scene, sizes, index, ends, down=down)
+    islands = _islands(len(sizes), [*ends, *_held(scene, index)])
+    whole = Block()
     shelf_width = _shelf_width(sizes, islands)
-    at_across = at_along = shelf = far = 0.0
+    across = along = shelf = 0.0
     for nodes, numbers in islands:
-        local = {node: spot for spot, node in enumerate(nodes)}
-        plan = Plan(
-            [float(sizes[node][0 if down else 1]) for node in nodes],
-            [float(sizes[node][1 if down else 0]) for node in nodes],
-            [(local[ends[number][0]], local[ends[number][1]]) for number in numbers],
+        block = lay_out(
+            sketch, nodes, [number for number in numbers if number < len(ends) and ends[number][0] != ends[number][1]]
         )
-        for spot, number in enumerate(numbers):
-            source, target = plan.edges[spot]
-            if source == target:
-                plan.room[source] = LOOP_ROOM
-            elif scene.lines[number].label:
-                plan.labels[spot] = width(scene.lines[number].short, WORD) + 8 if down else 14.0
-        plan.roots = [spot for spot, node in enumerate(nodes) if scene.boxes[node].kind.key == "start"]
-        plan.roots += sorted(set(range(len(nodes))) - {target for _, target in plan.edges})
-        placed = arrange(plan)
-        if at_across and at_across + placed.width > shelf_width:
-            at_along += shelf + ISLAND_GAP
-            at_across = shelf = 0.0
-        for spot, node in enumerate(nodes):
-            centre[node] = round(placed.centre[spot] + at_across)
-            top[node] = placed.top[spot] + at_along
-        for spot, path in placed.stops.items():
-            stops[numbers[spot]] = [(round(x + at_across), a + at_along, b + at_along) for x, a, b in path]
-        back |= {numbers[spot] for spot in placed.back}
-        at_across += placed.width + ISLAND_GAP
-        shelf = max(shelf, placed.height)
-        far = max(far, at_across - ISLAND_GAP)
-    return _finish(scene, sizes, ends, centre, top, stops, back, direction, (far, at_along + shelf))
+        if across and across + block.width > shelf_width:
+            along += shelf + ISLAND_GAP
+            across = shelf = 0.0
+        if across or along:
+            block.shift(across, along)
+        whole.centre |= block.centre
+        whole.top |= block.top
+        whole.stops |= block.stops
+        whole.frames |= block.frames
+        whole.back |= block.back
+        across += block.width + ISLAND_GAP
+        shelf = max(shelf, block.height)
+        whole.width = max(whole.width, across - ISLAND_GAP)
+    whole.height = along + shelf
+    return _finish(scene, sizes, ends, whole, direction)
+
+
+def _sketch(
+    scene: Scene, sizes: list[tuple[int, int]], index: dict[str, int], ends: list[tuple[int, int]], *, down: bool
+) -> Sketch:
+    labels = {
+        number: width(line.short, WORD) + 8 if down else 14.0
+        for number, line in enumerate(scene.lines)
+        if line.label
+    }
+    home: dict[int, int] = {}
+    outer: dict[int, int] = {}
+    for head, members in scene.frames.items():
+        home[index[head]] = index[head]
+        home |= {index[member]: index[head] for member in members if member not in scene.frames}
+        outer |= {index[member]: index[head] for member in members if member in scene.frames}
+    return Sketch(
+        [float(size[0 if down else 1]) for size in sizes],
+        [float(size[1 if down else 0]) for size in sizes],
+        ends,
+        labels,
+        {source: LOOP_ROOM for source, target in ends if source == target},
+        [number for number, box in enumerate(scene.boxes) if box.kind.key == "start"],
+        home,
+        outer,
+    )
+
+
+def _held(scene: Scene, index: dict[str, int]) -> list[tuple[int, int]]:
+    """Pairs that belong together without an edge: heads and what their frames hold."""
+    return [(index[head], index[member]) for head, members in scene.frames.items() for member in members]
 
 
 def _islands(count: int, ends: list[tuple[int, int]]) -> list[tuple[list[int], list[int]]]:
@@ -88,33 +108,36 @@ def _shelf_width(sizes: list[tuple[int, int]], islands: list[tuple[list[int], li
 
 
 def _finish(
-    scene: Scene,
-    sizes: list[tuple[int, int]],
-    ends: list[tuple[int, int]],
-    centre: list[float],
-    top: list[float],
-    stops: dict[int, list[Stop]],
-    back: set[int],
-    direction: str,
-    extent: tuple[float, float],
+    scene: Scene, sizes: list[tuple[int, int]], ends: list[tuple[int, int]], whole: Block, direction: str
 ) -> Layout:
+    """From across and along to x and y, in whole pixels where boxes stand."""
     down = direction == "down"
-    spans = [size[0 if down else 1] for size in sizes]
-    _spread_ports(ends, spans, stops, back)
-    boxes = {}
-    for box, (wide, high), across, along in zip(scene.boxes, sizes, centre, top, strict=True):
-        x, y = (across - wide // 2, along) if down else (along, across - high // 2)
-        boxes[box.id] = (x + MARGIN, y + MARGIN, wide, high)
+    stops = {
+        number: [(round(x) + MARGIN, a + MARGIN, b + MARGIN) for x, a, b in path]
+        for number, path in whole.stops.items()
+    }
+    for number in whole.back:
+        stops[number] = [(x, b, a) for x, a, b in reversed(stops[number])]
+    _spread_ports(ends, [size[0 if down else 1] for size in sizes], stops, whole.back)
+    boxes: dict[str, Rect] = {}
+    for number, (box, (wide, high)) in enumerate(zip(scene.boxes, sizes, strict=True)):
+        across, along = round(whole.centre[number]) + MARGIN, whole.top[number] + MARGIN
+        x, y = (across - wide / 2, along) if down else (along, across - high / 2)
+        boxes[box.id] = (x, y, wide, high)
     paths = []
     for number, line in enumerate(scene.lines):
         if number in stops:
-            shifted = [(x + MARGIN, a + MARGIN, b + MARGIN) for x, a, b in stops[number]]
-            paths.append(Path(line.source, line.target, shifted, number, back=number in back))
+            paths.append(Path(line.source, line.target, stops[number], number, back=number in whole.back))
         else:
             paths.append(Path(line.source, line.target, [], number, _own_loop(boxes[line.source], down=down)))
-    across, along = extent
-    wide, high = (across, along) if down else (along, across)
-    return Layout(boxes, paths, {}, wide + 2 * MARGIN, high + 2 * MARGIN, direction, "layered")
+    frames: dict[str, Rect] = {}
+    for head, (x, y, wide, high) in whole.frames.items():
+        place = (round(x) + MARGIN, y + MARGIN, round(wide), high)
+        frames[scene.boxes[head].id] = place if down else (place[1], place[0], place[3], place[2])
+    size = (whole.width, whole.height) if down else (whole.height, whole.width)
+    return Layout(
+        boxes, paths, frames, round(size[0]) + 2 * MARGIN, round(size[1]) + 2 * MARGIN, direction, "layered"
+    )
 
 
 def _own_loop(box: tuple[float, float, float, float], *, down: bool) -> list[tuple[float, float]]:

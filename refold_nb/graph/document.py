@@ -131,7 +131,7 @@ class Reader:
             inside.get("label"),
         ):
             name = name or clean(words(value))
-        parent = parent or next((found for key in _PARENTS if (found := words(raw.get(key)))), None)
+        parent = next((found for key in _PARENTS if (found := words(raw.get(key)))), parent)
         if parent:
             self._parents[node_id] = parent
         self.nodes[node_id] = Node(

@@ -58,5 +58,5 @@ class WorkflowGraph(Drawable):
     def __repr__(self) -> str:
         return f"<WorkflowGraph {self.name!r}: {len(self.nodes)} nodes, {len(self.edges)} edges>"
 
-    def _scene(self, **options: Any) -> Scene:
-        return stage(self, **options)
+    def _scene(self, *, show_data: bool = False) -> Scene:
+        return stage(self, show_data=show_data)

@@ -27,6 +27,24 @@ class Path:
     back: bool = False
     """Whether it leads against the flow."""
 
+    def polyline(self, direction: str) -> list[Point]:
+        """The points of the edge from border to border, curves in short straight pieces."""
+        if self.points:
+            return list(self.points)
+        across, start, end = self.stops[0]
+        found: list[Point] = [(across, start)]
+        if end != start:
+            found.append((across, end))
+        for next_across, enter, leave in self.stops[1:]:
+            if next_across != across:
+                step, rise = next_across - across, enter - end
+                found += [(across + step * x, end + rise * y) for x, y in _CURVE]
+            found.append((next_across, enter))
+            if leave != enter:
+                found.append((next_across, leave))
+            across, end = next_across, leave
+        return [(y, x) for x, y in found] if direction == "right" else found
+
 
 @dataclass(slots=True)
 class Layout:
@@ -53,21 +71,4 @@ class Layout:
     @property
     def routes(self) -> list[tuple[str, str, list[Point]]]:
         """`(source id, target id, points)` of every edge, curves as polylines from border to border."""
-        return [(path.source, path.target, self._points(path)) for path in self.paths]
-
-    def _points(self, path: Path) -> list[Point]:
-        if path.points:
-            return list(path.points)
-        across, start, end = path.stops[0]
-        found: list[Point] = [(across, start)]
-        if end != start:
-            found.append((across, end))
-        for next_across, enter, leave in path.stops[1:]:
-            if next_across != across:
-                step, rise = next_across - across, enter - end
-                found += [(across + step * x, end + rise * y) for x, y in _CURVE]
-            found.append((next_across, enter))
-            if leave != enter:
-                found.append((next_across, leave))
-            across, end = next_across, leave
-        return [(y, x) for x, y in found] if self.direction == "right" else found
+        return [(path.source, path.target, path.polyline(self.direction)) for path in self.paths]

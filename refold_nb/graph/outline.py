@@ -62,21 +62,38 @@ def as_text(scene: Scene, order: list[int]) -> str:
     return "\n".join(lines)
 
 
-def as_html(scene: Scene, order: list[int]) -> str:
-    """The same as a list in HTML, with the fields of every node."""
+def as_html(scene: Scene, order: list[int], room: int | None) -> str:
+    """The same as a list in HTML, with the fields of every node as far as `room` in bytes goes."""
     ways = _ways_out(scene, order)
+    shown = order[:LONGEST]
     items = []
-    for number in order[:LONGEST]:
+    for number in shown:
         box = scene.boxes[number]
         word = escape(_word(box))
         out = ", ".join(map(escape, ways.get(box.id, ())))
-        fields = "".join(f"<br>{escape(name)}: {escape(value)}" for name, value in box.details)
         items.append(
-            f"<li><b>{escape(shorten(box.name, 80))}</b>"
-            + (f" {word}" if word else "")
-            + (f" → {out}" if out else "")
-            + fields
+            f"<li><b>{escape(shorten(box.name, 80))}</b>" + (f" {word}" if word else "") + (f" → {out}" if out else "")
         )
     more = len(order) - LONGEST
     rest = f"<p>… and {more} more; <code>to_frame()</code> has all of them.</p>" if more > 0 else ""
-    return f"<ol>{''.join(items)}</ol>{rest}"
+    each = 1 << 30
+    if room is not None:
+        each = (room - len(rest) - 10 - sum(len(item.encode()) for item in items)) // max(1, len(shown))
+    parts = [item + _fields(scene.boxes[number], each) for item, number in zip(items, shown, strict=True)]
+    return f"<ol>{''.join(parts)}</ol>{rest}"
+
+
+def _fields(box: Box, room: int) -> str:
+    """As many fields as `room` bytes hold, the last one cut."""
+    said = ""
+    for name, value in box.details:
+        head = f"<br>{escape(name)}: "
+        left = room - len(said.encode()) - len(head.encode())
+        if left < 8:
+            break
+        whole = escape(value)
+        if len(whole.encode()) > left:
+            # Escapes and other scripts make some characters longer than one byte: six is the most here.
+            whole = escape(shorten(value, max(1, left // 6 if whole != value else left // 4)))
+        said += head + whole
+    return said

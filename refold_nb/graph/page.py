@@ -10,6 +10,10 @@ from refold_nb.graph.scene import Scene
 from refold_nb.graph.text import escape, shorten
 
 _WIDE = 1100
+_NOTES = 8
+_SIZES = ((0, 3_400), (1, 3_900), (30, 17_700), (100, 49_000))
+"""Boxes and bytes: under 4 kB for one, 18 kB for 30, 50 kB for 100."""
+
 
 
 _TOKENS = re.compile(r"('(?:[^'\\\n]|\\.)*'|`[^`]*`)|\s*([-+*/%=<>&|?:,;{}()\[\]!])\s*|\s+", re.MULTILINE)
@@ -23,18 +27,38 @@ def script() -> str:
     return _TOKENS.sub(lambda hit: hit[1] or hit[2] or " ", code).strip()
 
 
-def fragment(scene: Scene, order: list[int], svg: str, size: tuple[float, float], *, live: bool) -> str:
-    """HTML that survives an untrusted notebook: inline styles only, the picture as an image with words for it."""
-    wide, high = size
+def fragment(scene: Scene, order: list[int], svg: str, wide: float, *, show_data: bool) -> str:
+    """HTML that survives an untrusted notebook: inline styles only, the picture as an image with words for it.
+
+    Args:
+        scene: what the picture shows.
+        order: in which order the outline lists the boxes.
+        svg: the picture.
+        wide: its width in px.
+        show_data: fields in full; otherwise only as much of them as the limits on size leave room for.
+    """
     names = " → ".join(shorten(scene.boxes[number].name, 40) for number in order[:8])
     alt = f"{scene.summary}. {names}" + (" …" if len(order) > 8 else "")
     image = b64encode(svg.encode()).decode()
     fit = "max-width:100%;height:auto" if wide <= _WIDE else "max-width:none"
-    notes = "".join(f'<div style="margin:.3em 0">⚠ {escape(note)}</div>' for note in scene.notes)
-    return (
+    notes = "".join(f'<div style="margin:.3em 0">⚠ {escape(note)}</div>' for note in _few(scene.notes))
+    before = (
         '<div class="refold-graph"><div style="overflow:auto;max-height:720px">'
         f'<img alt="{escape(alt)}" style="{fit}" src="data:image/svg+xml;base64,{image}"></div>{notes}'
-        f'<details style="margin-top:.3em"><summary>{escape(scene.summary)}</summary>{as_html(scene, order)}</details>'
-        + (f"<script>{script()}</script>" if live else "")
-        + "</div>"
+        f'<details style="margin-top:.3em"><summary>{escape(scene.summary)}</summary>'
     )
+    after = "</details>" + (f"<script>{script()}</script>" if len(scene.boxes) > 1 else "") + "</div>"
+    room = None if show_data else _limit(len(scene.boxes)) - len(before.encode()) - len(after.encode())
+    return before + as_html(scene, order, room) + after
+
+
+def _few(notes: list[str]) -> list[str]:
+    return notes if len(notes) <= _NOTES else [*notes[: _NOTES - 1], f"… and {len(notes) - _NOTES + 1} more in `problems`."]
+
+
+def _limit(count: int) -> int:
+    """Bytes that the HTML of so many boxes may have: what a notebook can carry without growing heavy."""
+    for (few, small), (many, large) in zip(_SIZES, _SIZES[1:], strict=False):
+        if count <= many:
+            return small + (large - small) * (count - few) // (many - few)
+    return _SIZES[-1][1] * count // _SIZES[-1][0]

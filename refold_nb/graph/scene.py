@@ -42,7 +42,7 @@ class Box:
     def size(self) -> tuple[int, int]:
         """Width and height in px."""
         room = max(width(self.label, LABEL), width(self.word, WORD), width(self.mark, WORD))
-        return max(LEAST, INSET + 12 + round(room)), TALLER if self.mark else TALL
+        return max(LEAST, INSET + 12 + 2 * round(room / 2)), TALLER if self.mark else TALL
 
 
 @dataclass(slots=True)
@@ -72,11 +72,16 @@ class Scene:
     notes: list[str] = field(default_factory=list)
     """What the reader has to know: problems, what was left out."""
 
+    total: int = 0
+    """How many nodes the graph has when only some are drawn, or several as one."""
+
     @property
     def summary(self) -> str:
         """The picture in one line."""
         boxes, lines = len(self.boxes), len(self.lines)
         counts = f"{boxes} node{'s' * (boxes != 1)}, {lines} edge{'s' * (lines != 1)}"
+        if self.total:
+            counts = f"{self.total} nodes, drawn as {boxes}"
         return (
             f"Workflow graph “{shorten(self.title, 80)}”: {counts}"
             if self.title

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from refold_nb.graph.frames import frames_of
 from refold_nb.graph.model import Node
 from refold_nb.graph.redact import publishable
 from refold_nb.graph.scene import Box, Line, Scene
@@ -14,14 +15,12 @@ from refold_nb.graph.values import words
 if TYPE_CHECKING:
     from refold_nb.graph.graph import WorkflowGraph
 
-_DATA_BUDGET = 9_000
-_DATA_EACH = 400
+_DATA_EACH = 300
 
 
 def stage(graph: WorkflowGraph, *, show_data: bool = False) -> Scene:
     """The whole graph as a scene."""
-    count = max(1, len(graph.nodes))
-    length = 4_000 if show_data else min(_DATA_EACH, _DATA_BUDGET // count)
+    length = 4_000 if show_data else _DATA_EACH
     boxes = [
         Box(node.id, node.name, node.kind, second_line(node), position=node.position,
             details=details(node, show_data=show_data, length=length))
@@ -38,7 +37,7 @@ def stage(graph: WorkflowGraph, *, show_data: bool = False) -> Scene:
         )
         for edge in graph.edges
     ]
-    return Scene(boxes, lines, graph.name, notes=list(graph.problems))
+    return Scene(boxes, lines, graph.name, frames_of(graph.nodes, graph.edges), list(graph.problems))
 
 
 def second_line(node: Node) -> str:

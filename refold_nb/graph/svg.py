@@ -37,9 +37,10 @@ def draw(scene: Scene, layout: Layout, order: list[int]) -> str:
             'markerUnits="userSpaceOnUse" orient="auto"><path d="M0 .5 8 4 0 7.5z"/></marker>'
         )
     parts.append(f'</defs><rect class="p" width="{wide}" height="{high}" rx="8"/>')
-    for frame in layout.frames.values():
+    place = {box.id: at for at, box in enumerate(boxes)}
+    for head, frame in layout.frames.items():
         x, y, width, height = map(number, frame)
-        parts.append(f'<rect class="f" x="{x}" y="{y}" width="{width}" height="{height}" rx="12"/>')
+        parts.append(f'<rect class="f" id="f{place[head]}" x="{x}" y="{y}" width="{width}" height="{height}" rx="12"/>')
     parts.append('<g class="e">')
     parts += [_edge(scene.lines[path.number], path, layout.direction) for path in layout.paths]
     parts.append('</g><g class="n">')

@@ -1,8 +1,7 @@
-"""The layered layout of one graph: boxes without names, `across` and `along` the flow."""
+"""The layered layout of one graph without cycles: boxes without names, `across` and `along` the flow."""
 
 from dataclasses import dataclass, field
 
-from refold_nb.graph.layered.cycles import reversed_edges
 from refold_nb.graph.layered.order import Ordering
 from refold_nb.graph.layered.place import place_across
 from refold_nb.graph.layered.ranks import assign_ranks
@@ -19,47 +18,43 @@ Stop = tuple[float, float, float]
 
 @dataclass(slots=True)
 class Plan:
-    """What to lay out: sizes of boxes, edges between their numbers, in the order of the document."""
+    """What to lay out: sizes of boxes, and edges between their numbers, all with the flow."""
 
     across: list[float]
     along: list[float]
     edges: list[tuple[int, int]]
     labels: dict[int, float] = field(default_factory=dict)
     """Room across the flow for the names of edges, by the edge's number."""
-    roots: list[int] = field(default_factory=list)
-    """Where the flow begins, best first."""
     room: dict[int, float] = field(default_factory=dict)
-    """Extra room behind a box, for edges that lead back to it."""
+    """Extra room beside a box, for edges that lead back to it."""
+    ports: dict[int, tuple[float, float]] = field(default_factory=dict)
+    """For edges that do not meet their boxes in the middle: how far from it, at the source and at the target."""
+    first: list[int] = field(default_factory=list)
+    """Boxes without size that stand before all others: where edges come into a frame."""
+    last: list[int] = field(default_factory=list)
+    """The same after all others."""
 
 
 @dataclass(slots=True)
 class Placed:
-    """Where everything stands: centres across, tops along the flow, and the stops of each edge, source first."""
+    """Where everything stands: centres across, tops along the flow, and the stops of each edge with the flow."""
 
     centre: list[float]
     top: list[float]
-    stops: dict[int, list[Stop]]
+    stops: list[list[Stop]]
     width: float
     height: float
-    back: set[int]
 
 
 def arrange(plan: Plan) -> Placed:
-    """Lay out one connected graph (or any graph that may stand in one block)."""
+    """Lay out one graph in one block whose corner is at (0, 0)."""
     count = len(plan.across)
-    out: list[list[tuple[int, int]]] = [[] for _ in range(count)]
-    for number, (source, target) in enumerate(plan.edges):
-        if source != target:
-            out[source].append((number, target))
-    back = reversed_edges(count, out, plan.roots)
-    numbers = [number for number, (source, target) in enumerate(plan.edges) if source != target]
-    flow = [plan.edges[number][::-1] if number in back else plan.edges[number] for number in numbers]
-    rank = assign_ranks(count, flow)
+    rank = _ranks(plan)
     up: list[list[int]] = [[] for _ in range(count)]
     down: list[list[int]] = [[] for _ in range(count)]
     across = list(plan.across)
     chains: list[list[int]] = []
-    for number, (source, target) in zip(numbers, flow, strict=True):
+    for number, (source, target) in enumerate(plan.edges):
         here = source
         chain = [source]
         label = plan.labels.get(number, 0.0)
@@ -81,30 +76,39 @@ def arrange(plan: Plan) -> Placed:
     left = [width / 2 + LANE_GAP / 2 for width in across]
     for vertex in range(count):
         left[vertex] += (BOX_GAP - LANE_GAP) / 2
+    for vertex in (*plan.first, *plan.last):
+        left[vertex] = LANE_GAP / 2
     right = list(left)
     for vertex, room in plan.room.items():
         right[vertex] += room
     centre = place_across(layers, up, down, left, right, count)
-    return _raise(plan, layers, centre, left, right, chains, numbers, rank, back)
+    low = min([spot - room for spot, room in zip(centre, left, strict=True)], default=0.0) + LANE_GAP / 2
+    high = max([spot + room for spot, room in zip(centre, right, strict=True)], default=0.0) - LANE_GAP / 2
+    return _raise(plan, layers, [spot - low for spot in centre], chains, rank, high - low)
+
+
+def _ranks(plan: Plan) -> list[int]:
+    """Ranks of the boxes, with the ports of a frame before and after all of them."""
+    outer = {*plan.first, *plan.last}
+    inner = [(source, target) for source, target in plan.edges if source not in outer and target not in outer]
+    rank = assign_ranks(len(plan.across), inner)
+    if outer:
+        shift = 1 if plan.first else 0
+        bottom = max([level for vertex, level in enumerate(rank) if vertex not in outer], default=0) + shift
+        rank = [level + shift for level in rank]
+        for vertex in plan.first:
+            rank[vertex] = 0
+        for vertex in plan.last:
+            rank[vertex] = bottom + 1
+    return rank
 
 
 def _raise(
-    plan: Plan,
-    layers: list[list[int]],
-    centre: list[float],
-    left: list[float],
-    right: list[float],
-    chains: list[list[int]],
-    numbers: list[int],
-    rank: list[int],
-    back: set[int],
+    plan: Plan, layers: list[list[int]], centre: list[float], chains: list[list[int]], rank: list[int], width: float
 ) -> Placed:
     """Give the layers their places along the flow, and the edges their stops."""
     count = len(plan.across)
-    low = min([spot - room for spot, room in zip(centre, left, strict=True)], default=0.0)
-    high = max([spot + room for spot, room in zip(centre, right, strict=True)], default=0.0)
-    centre = [spot - low for spot in centre]
-    named = {rank[chain[0]] for number, chain in zip(numbers, chains, strict=True) if number in plan.labels}
+    named = {rank[plan.edges[number][0]] for number in plan.labels}
     tops: list[float] = []
     ends: list[float] = []
     at = 0.0
@@ -117,11 +121,12 @@ def _raise(
         tops.append(at)
         ends.append(at + thick)
         at += thick + (LABEL_GAP if level in named else LAYER_GAP)
-    stops: dict[int, list[Stop]] = {}
-    for number, chain in zip(numbers, chains, strict=True):
+    stops: list[list[Stop]] = []
+    for number, chain in enumerate(chains):
         first, last = chain[0], chain[-1]
-        path = [(centre[first], top[first] + plan.along[first], ends[rank[first]])]
+        leave, enter = plan.ports.get(number, (0.0, 0.0))
+        path = [(centre[first] + leave, top[first] + plan.along[first], ends[rank[first]])]
         path += [(centre[bend], tops[rank[bend]], ends[rank[bend]]) for bend in chain[1:-1]]
-        path.append((centre[last], tops[rank[last]], top[last]))
-        stops[number] = [(x, end, start) for x, start, end in path[::-1]] if number in back else path
-    return Placed(centre[:count], top, stops, high - low, ends[-1] if ends else 0.0, back)
+        path.append((centre[last] + enter, tops[rank[last]], top[last]))
+        stops.append(path)
+    return Placed(centre[:count], top, stops, width, ends[-1] if ends else 0.0)

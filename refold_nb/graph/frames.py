@@ -1,0 +1,82 @@
+"""Which nodes stand in the frame of a loop or group."""
+
+from collections.abc import Iterable, Mapping
+
+from refold_nb.graph.cycles import cycles
+from refold_nb.graph.model import Edge, Node
+
+MOST = 200
+"""Frames that are looked for; nobody reads more in one picture."""
+
+
+def frames_of(nodes: Mapping[str, Node], edges: list[Edge]) -> dict[str, list[str]]:
+    """For each head of a loop or group the nodes directly in its frame, heads of inner frames among them.
+
+    A group holds the nodes that the document puts into it. A loop node holds those that lie on a way back to it and
+    that nothing reaches but through it: a retry that jumps into the middle of things has no inside.
+    """
+    held = _groups(nodes)
+    held |= _loops(nodes, edges, set(held))
+    order = {one: at for at, one in enumerate(nodes)}
+    kept: dict[str, set[str]] = {}
+    for head in sorted(held, key=lambda one: (len(held[one]), order[one])):
+        whole = held[head] | {head}
+        if all(not whole & (held[one] | {one}) or _stands_in(one, held[one], head, held[head]) for one in kept):
+            kept[head] = held[head]
+    home: dict[str, str] = {}
+    for head, members in kept.items():
+        for one in members:
+            home.setdefault(one, head)
+    found: dict[str, list[str]] = {}
+    for one in nodes:
+        if one in home:
+            found.setdefault(home[one], []).append(one)
+    return found
+
+
+def _stands_in(head: str, members: set[str], outer: str, around: set[str]) -> bool:
+    return head in around and members <= around and outer not in members
+
+
+def _groups(nodes: Mapping[str, Node]) -> dict[str, set[str]]:
+    """Everything inside each group, however deep."""
+    held: dict[str, set[str]] = {}
+    for node in nodes.values():
+        above = node.parent
+        while above is not None:
+            held.setdefault(above, set()).add(node.id)
+            above = nodes[above].parent
+    return dict(list(held.items())[:MOST])
+
+
+def _loops(nodes: Mapping[str, Node], edges: list[Edge], taken: set[str]) -> dict[str, set[str]]:
+    """The natural loop of every loop node that stands in a cycle."""
+    heads = [one for part in cycles(nodes, edges) if len(part) > 1 for one in part]
+    heads = [one for one in heads if nodes[one].kind.repeats and one not in taken][:MOST]
+    if not heads:
+        return {}
+    after: dict[str, list[str]] = {one: [] for one in nodes}
+    before: dict[str, list[str]] = {one: [] for one in nodes}
+    for edge in edges:
+        after[edge.source].append(edge.target)
+        before[edge.target].append(edge.source)
+    starts = [one for one in nodes if nodes[one].kind.key == "start" or not before[one]] or list(nodes)[:1]
+    held: dict[str, set[str]] = {}
+    for head in heads:
+        elsewhere = _reached([one for one in starts if one != head], after, {head})
+        body = _reached(before[head], before, {head} | elsewhere)
+        if body:
+            held[head] = body
+    return held
+
+
+def _reached(starts: Iterable[str], links: Mapping[str, list[str]], barred: set[str]) -> set[str]:
+    """What can be reached without stepping on what is barred."""
+    found: set[str] = set()
+    stack = [one for one in starts if one not in barred]
+    while stack:
+        one = stack.pop()
+        if one not in found:
+            found.add(one)
+            stack += [other for other in links[one] if other not in found and other not in barred]
+    return found

@@ -1,0 +1,125 @@
+"""The form's stock widgets: fields, labels and their layout."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import ipywidgets as widgets
+
+from refold_nb.html import esc
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+TEXTS = ("linked_account_id", "name", "slug", "associated_application", "description")
+_ENVIRONMENTS = {
+    "sandbox": "Sandbox",
+    "test": "Test",
+    "production": "Production",
+    "unknown": "Environment unknown",
+    "none": "Live, not signed in",
+}
+
+
+class Form:
+    """The fields by name, and the boxes that they are laid out in.
+
+    Stock text fields send on leaving (``continuous_update=False``): sending each letter loses some on a slow
+    line. The submit bar sends what is being typed, as a message of its own.
+
+    Args:
+        changed: called with a field's name when a person or code changed it.
+    """
+
+    def __init__(self, changed: Callable[[str], None]) -> None:
+        self._names: dict[str, dict[str, str]] = {"slug": {}, "linked_account_id": {}}
+        self.header = widgets.HTML()
+        self.server = _radio("Server", [("Sandbox, here: no account needed", "sandbox"), ("Live", "live")])
+        self.sign_in = _radio(
+            "Sign in with", [("API key and linked account", "key"), ("Session token", "token")]
+        )
+        self.texts: dict[str, Any] = {
+            "linked_account_id": _text(widgets.Combobox, "Linked account", "pick one, or type its id"),
+            "name": _text(widgets.Text, "Name", "prod-crm-contact-sync"),
+            "slug": _text(widgets.Combobox, "Application", "default custom application"),
+            "associated_application": _text(widgets.Text, "or application id", "24 hex digits"),
+            "description": _text(widgets.Textarea, "Description", "optional"),
+        }
+        self.texts["description"].rows = 2
+        self.test = widgets.Button(description="Test connection", layout={"width": "auto"})
+        self.connected = widgets.HTML()
+        self.connected.add_class("rf-live")
+        for name, widget in self.texts.items():
+            widget.add_class("rf-f")
+            widget.add_class(f"rf-f-{name}")
+            widget.observe(lambda _, name=name: changed(name), "value")
+        self.server.observe(lambda _: changed("server"), "value")
+        self.sign_in.observe(lambda _: changed("sign_in"), "value")
+
+    def lay_out(self, secret: widgets.Widget, bar: widgets.Widget, more: widgets.Widget) -> widgets.VBox:
+        """Return the whole form around the secret field, the submit bar and the further panels."""
+        test = widgets.HBox([self.test, self.connected])
+        test.add_class("rf-test")
+        connection = [self.server, self.sign_in, secret, self.texts["linked_account_id"], test]
+        workflow = [self.texts[name] for name in TEXTS[1:]]
+        box = widgets.VBox(
+            [self.header, _section("Connection"), *connection, _section("Workflow"), *workflow, bar, more]
+        )
+        box.add_class("rf-wb")
+        return box
+
+    def read(self) -> dict[str, str]:
+        """Return the texts of all text fields as they are shown."""
+        return {name: widget.value for name, widget in self.texts.items()}
+
+    def value_of(self, name: str, shown: str) -> str:
+        """Return what a shown text stands for: ``HubSpot (hubspot)`` is ``hubspot``."""
+        if name in self._names:
+            return self._names[name].get(shown, shown.strip())
+        return shown.strip() if name == "associated_application" else shown
+
+    def shown_for(self, name: str, value: str) -> str:
+        """Return how a value is shown: ``hubspot`` as ``HubSpot (hubspot)``, once the list is there."""
+        return next((shown for shown, known in self._names.get(name, {}).items() if known == value), value)
+
+    def write(self, values: Mapping[str, str]) -> None:
+        """Fill in text fields."""
+        for name in values.keys() & self.texts.keys():
+            self.texts[name].value = self.shown_for(name, values[name])
+
+    def offer(self, name: str, rows: Iterable[tuple[str | None, str]]) -> None:
+        """Give a field its list of (name, value)."""
+        self._names[name] = {f"{title} ({value})" if title else value: value for title, value in rows}
+        self.texts[name].options = tuple(self._names[name])
+
+    def knows(self, name: str, value: str) -> bool:
+        """Tell whether the list of a field holds a value; an empty list knows everything."""
+        return not self._names[name] or value in self._names[name].values()
+
+    def show_connection(self, *, server: str, sign_in: str, environment: str, place: str) -> None:
+        """Show which environment this is, in words, and only the fields that it needs."""
+        badge = f'<span class="rf-badge rf-{esc(environment)}">{esc(_ENVIRONMENTS[environment])}</span>'
+        self.header.value = (
+            '<div class="rf-title" role="heading" aria-level="2">Create a Refold workflow'
+            f' {badge}</div><div class="rf-soft">{esc(place)}</div>'
+        )
+        _show(self.sign_in, server == "live")
+        _show(self.texts["linked_account_id"], server == "sandbox" or sign_in == "key")
+
+
+def _text(kind: Any, label: str, placeholder: str) -> Any:
+    return kind(description=label, placeholder=placeholder, continuous_update=False)
+
+
+def _radio(label: str, options: list[tuple[str, str]]) -> widgets.RadioButtons:
+    radio = widgets.RadioButtons(description=label, options=options, orientation="horizontal")
+    radio.add_class("rf-f")
+    return radio
+
+
+def _section(title: str) -> widgets.HTML:
+    return widgets.HTML(f'<div class="rf-section" role="heading" aria-level="3">{esc(title)}</div>')
+
+
+def _show(widget: Any, shown: bool) -> None:
+    widget.layout.display = None if shown else "none"

@@ -1,0 +1,96 @@
+"""The form's button, its confirmation, its status line and the marks at its fields."""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import traitlets
+
+_HERE = Path(__file__).parent
+
+Values = Mapping[str, str]
+
+
+class SubmitBar(anywidget.AnyWidget):
+    """A submit button that disables itself in the browser before it sends, with everything said around it.
+
+    The message of a click carries a nonce and the texts of all ``fields``, so that nothing typed is lost on a
+    slow line. ``phase`` goes ``idle`` → ``busy`` → ``idle``, with ``ask`` between for a confirmation.
+    ``problems`` maps a field to (``error`` or ``hint``, text); ``status`` is (kind, title, line, …).
+
+    Args:
+        on_submit: called once per click with (confirmed, texts of the fields).
+        on_typing: called with the texts while somebody types.
+        on_cancel: called when the running work is to be stopped.
+    """
+
+    _esm = _HERE / "submit.js"
+    _css = _HERE / "form.css"
+    fields = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    label = traitlets.Unicode("Create workflow").tag(sync=True)
+    stop_label = traitlets.Unicode("Cancel").tag(sync=True)
+    yes_label = traitlets.Unicode("Yes").tag(sync=True)
+    ask = traitlets.Unicode().tag(sync=True)
+    phase = traitlets.Enum(["idle", "ask", "busy"], "idle").tag(sync=True)
+    done = traitlets.Unicode().tag(sync=True)
+    focus = traitlets.List(traitlets.Any()).tag(sync=True)
+    problems = traitlets.Dict().tag(sync=True)
+    status = traitlets.List(["info", ""]).tag(sync=True)
+    preview = traitlets.Dict().tag(sync=True)
+
+    def __init__(
+        self,
+        on_submit: Callable[[bool, Values], None],
+        on_typing: Callable[[Values], None],
+        on_cancel: Callable[[], None],
+        **words: Any,
+    ) -> None:
+        super().__init__(**words)
+        self._on_submit, self._on_typing, self._on_cancel = on_submit, on_typing, on_cancel
+        self._seen: deque[str] = deque(maxlen=200)
+        self._lock = threading.Lock()
+        self.on_msg(self._received)
+
+    def say(self, kind: str, title: str, *lines: str) -> None:
+        """Show a status and have it announced; ``kind`` is ``info``, ``ok`` or ``error``."""
+        self.status = [kind, title, *lines]
+
+    def point_at(self, field: str) -> None:
+        """Move the focus to a field."""
+        self.focus = [field, len(self._seen)]
+
+    def _received(self, _: Any, content: Any, __: Any) -> None:
+        if not isinstance(content, dict):
+            return
+        kind, nonce, sent = content.get("kind"), content.get("nonce"), content.get("values")
+        values = {k: v for k, v in sent.items() if isinstance(v, str)} if isinstance(sent, dict) else {}
+        match kind:
+            case "hello":
+                self.send({"kind": "hello"})
+            case "typing":
+                self._on_typing(values)
+            case "cancel":
+                self._on_cancel()
+            case "submit" | "confirm" | "back" if isinstance(nonce, str) and self._is_new(nonce):
+                self._act(kind, values)
+                self.done = nonce
+
+    def _act(self, kind: str, values: Values) -> None:
+        if kind == "back":
+            self.phase = "idle"
+            self.say("info", "Nothing was sent.")
+        elif self.phase == ("ask" if kind == "confirm" else "idle"):
+            self._on_submit(kind == "confirm", values)
+
+    def _is_new(self, nonce: str) -> bool:
+        # One click has been seen to call a handler twice.
+        with self._lock:
+            if nonce in self._seen:
+                return False
+            self._seen.append(nonce)
+            return True

@@ -75,6 +75,8 @@ def serve(folder: Path, page: str, *, port: int | None, token: str, open_browser
             "--LabApp.extension_manager=readonly",
             "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
             "--LabApp.news_url=None",
+            # Looking for language servers runs programs of other people, npm among them.
+            "--LanguageServerManager.autodetect=False",
         ]
     )
     # The server binds its port in the loop's first step, so the address holds from the next one on.

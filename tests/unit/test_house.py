@@ -108,6 +108,8 @@ def test_example_notebooks_are_kept_without_outputs(notebook: Path) -> None:
     code = [cell for cell in document["cells"] if cell["cell_type"] == "code"]
     assert not any(cell["outputs"] or cell["execution_count"] for cell in code)
     assert "widgets" not in document["metadata"]
+    # Without it JupyterLab asks which kernel to take before anything can be seen.
+    assert document["metadata"]["kernelspec"]["name"] == "python3"
 
 
 def test_no_file_knows_this_machine_or_a_package_registry() -> None:

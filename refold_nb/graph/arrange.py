@@ -25,7 +25,9 @@ def layered(scene: Scene, direction: str) -> Layout:
     across = along = shelf = 0.0
     for nodes, numbers in islands:
         block = lay_out(
-            sketch, nodes, [number for number in numbers if number < len(ends) and ends[number][0] != ends[number][1]]
+            sketch,
+            nodes,
+            [number for number in numbers if number < len(ends) and ends[number][0] != ends[number][1]],
         )
         if across and across + block.width > shelf_width:
             along += shelf + ISLAND_GAP
@@ -45,7 +47,12 @@ def layered(scene: Scene, direction: str) -> Layout:
 
 
 def _sketch(
-    scene: Scene, sizes: list[tuple[int, int]], index: dict[str, int], ends: list[tuple[int, int]], *, down: bool
+    scene: Scene,
+    sizes: list[tuple[int, int]],
+    index: dict[str, int],
+    ends: list[tuple[int, int]],
+    *,
+    down: bool,
 ) -> Sketch:
     labels = {
         number: width(line.short, WORD) + 8 if down else 14.0

@@ -23,7 +23,14 @@ class Detours:
         low_y, high_y = min(y for _, y in points), max(y for _, y in points)
         for box in self.boxes:
             x, y, wide, high = box
-            if box in ends or x + wide <= low_x or x >= high_x and low_x != high_x or y + high <= low_y or y >= high_y:
+            if (
+                box in ends
+                or x + wide <= low_x
+                or (x >= high_x
+                and low_x != high_x)
+                or y + high <= low_y
+                or y >= high_y
+            ):
                 continue
             if any(crosses(one, other, box) for one, other in zip(points, points[1:], strict=False)):
                 return True
@@ -32,10 +39,16 @@ class Detours:
     def route(self, source: Rect, target: Rect, direction: str) -> list[Point]:
         """Corners of a way from one box to another that runs through none."""
         if direction == "down":
-            start, end = (source[0] + source[2] / 2, source[1] + source[3]), (target[0] + target[2] / 2, target[1])
+            start, end = (
+                (source[0] + source[2] / 2, source[1] + source[3]),
+                (target[0] + target[2] / 2, target[1]),
+            )
             out, into = (start[0], start[1] + LANE), (end[0], end[1] - LANE)
         else:
-            start, end = (source[0] + source[2], source[1] + source[3] / 2), (target[0], target[1] + target[3] / 2)
+            start, end = (
+                (source[0] + source[2], source[1] + source[3] / 2),
+                (target[0], target[1] + target[3] / 2),
+            )
             out, into = (start[0] + LANE, start[1]), (end[0] - LANE, end[1])
         for reach in (REACH, 1e9):
             found = self._search(out, into, reach)
@@ -51,8 +64,12 @@ class Detours:
             box for box in self.boxes
             if box[0] < high_x and box[0] + box[2] > low_x and box[1] < high_y and box[1] + box[3] > low_y
         ]  # fmt: skip
-        xs = sorted({start[0], end[0], *(x - LANE for x, _, _, _ in near), *(x + w + LANE for x, _, w, _ in near)})
-        ys = sorted({start[1], end[1], *(y - LANE for _, y, _, _ in near), *(y + h + LANE for _, y, _, h in near)})
+        xs = sorted(
+            {start[0], end[0], *(x - LANE for x, _, _, _ in near), *(x + w + LANE for x, _, w, _ in near)}
+        )
+        ys = sorted(
+            {start[1], end[1], *(y - LANE for _, y, _, _ in near), *(y + h + LANE for _, y, _, h in near)}
+        )
         grown = [(x - TOUCH, y - TOUCH, w + 2 * TOUCH, h + 2 * TOUCH) for x, y, w, h in near]
         goal = (xs.index(end[0]), ys.index(end[1]))
         first = (xs.index(start[0]), ys.index(start[1]))
@@ -85,7 +102,10 @@ def crosses(one: Point, other: Point, box: Rect) -> bool:
     """Whether a straight line has points inside a box; its border does not count."""
     (x0, y0), (x1, y1) = one, other
     low, high = 0.0, 1.0
-    for start, step, least, most in ((x0, x1 - x0, box[0], box[0] + box[2]), (y0, y1 - y0, box[1], box[1] + box[3])):
+    for start, step, least, most in (
+        (x0, x1 - x0, box[0], box[0] + box[2]),
+        (y0, y1 - y0, box[1], box[1] + box[3]),
+    ):
         if step == 0:
             if not least < start < most:
                 return False
@@ -96,7 +116,10 @@ def crosses(one: Point, other: Point, box: Rect) -> bool:
 
 
 def _traced(
-    here: tuple[int, int, int], came: dict[tuple[int, int, int], tuple[int, int, int]], xs: list[float], ys: list[float]
+    here: tuple[int, int, int],
+    came: dict[tuple[int, int, int], tuple[int, int, int]],
+    xs: list[float],
+    ys: list[float],
 ) -> list[Point]:
     found = [(xs[here[0]], ys[here[1]])]
     while here in came:

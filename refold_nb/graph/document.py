@@ -39,7 +39,7 @@ class Reader:
         self._links.add_edges(body.get("edges"), "the document")
         self.edges: list[Edge] = self._links.resolve(self.nodes)
         self._settle_parents()
-        self._check_flow()
+        self.problems += flow_problems(self.nodes, self.edges)
 
     def _say(self, problem: str) -> None:
         if problem not in self._said:
@@ -159,10 +159,13 @@ class Reader:
             node = self.nodes[child]
             self.nodes[child] = Node(node.id, node.name, node.type, node.raw, parent, node.position)
 
-    def _check_flow(self) -> None:
-        """Tell what keeps a workflow from running at all."""
-        if self.nodes and not any(node.kind.key == "start" for node in self.nodes.values()):
-            self._say("There is no start node, so nothing begins this workflow.")
-        for cycle in endless_cycles(self.nodes, self.edges):
-            names = ", ".join(f"“{shorten(self.nodes[one].name, 30)}”" for one in cycle[:4])
-            self._say(f"A cycle runs through no loop node: {names}{' …' if len(cycle) > 4 else ''}.")
+
+def flow_problems(nodes: Mapping[str, Node], edges: list[Edge]) -> list[str]:
+    """What keeps a workflow from running at all, however well-formed its document is."""
+    found = []
+    if nodes and not any(node.kind.key == "start" for node in nodes.values()):
+        found.append("There is no start node, so nothing begins this workflow.")
+    for cycle in endless_cycles(nodes, edges):
+        names = ", ".join(f"“{shorten(nodes[one].name, 30)}”" for one in cycle[:4])
+        found.append(f"A cycle runs through no loop node: {names}{' …' if len(cycle) > 4 else ''}.")
+    return found

@@ -1,6 +1,5 @@
 """What every picture of a graph can do: layout, SVG, HTML, outline, a notebook's repr."""
 
-from typing import Any
 
 from refold_nb.graph.arrange import layered
 from refold_nb.graph.editor import overlapping, placed_by_editor
@@ -120,7 +119,9 @@ def _reduced(scene: Scene, focus: str | None, hops: int, folded: bool | None) ->
     if focus is not None:
         focus = str(focus)
         if all(box.id != focus for box in scene.boxes):
-            raise ValueError(f"There is no node with the id {focus!r} in this graph; `nodes` has all of them.")
+            raise ValueError(
+                f"There is no node with the id {focus!r} in this graph; `nodes` has all of them."
+            )
         scene = neighbourhood(scene, focus, max(0, hops))
     count = len(scene.boxes)
     if folded is None:
@@ -136,4 +137,12 @@ def _reduced(scene: Scene, focus: str | None, hops: int, folded: bool | None) ->
         f"{count} nodes are drawn as {len(smaller.boxes)} boxes. “focus=” shows the surroundings of one node, "
         "the exports hold everything."
     )
-    return Scene(smaller.boxes, smaller.lines, smaller.title, smaller.frames, [*scene.notes, note], count)
+    return Scene(
+        smaller.boxes,
+        smaller.lines,
+        smaller.title,
+        smaller.frames,
+        scene.notes,
+        [*scene.remarks, note],
+        count,
+    )

@@ -29,7 +29,11 @@ def placed_by_editor(scene: Scene, direction: str) -> Layout | None:
         source, target = boxes[line.source], boxes[line.target]
         stops = _direct(source, target, direction)
         path = Path(line.source, line.target, stops, number)
-        if line.source == line.target or not stops or detours.blocked(path.polyline(direction), source, target):
+        if (
+            line.source == line.target
+            or not stops
+            or detours.blocked(path.polyline(direction), source, target)
+        ):
             path = Path(line.source, line.target, [], number, detours.route(source, target, direction))
             path.back = not stops
         paths.append(path)

@@ -61,7 +61,7 @@ def neighbourhood(scene: Scene, focus: str, hops: int) -> Scene:
         if head in seen and any(member in seen for member in members)
     }
     note = f"{len(boxes)} of {len(scene.boxes)} nodes: those within {hops} steps of “{shorten(_name(scene, focus), 60)}”."
-    return Scene(boxes, lines, scene.title, frames, [*scene.notes, note])
+    return Scene(boxes, lines, scene.title, frames, scene.notes, [*scene.remarks, note])
 
 
 def _name(scene: Scene, one: str) -> str:
@@ -123,7 +123,7 @@ def _merge(scene: Scene, groups: dict[str, str]) -> Scene:
         source, target = groups.get(line.source, line.source), groups.get(line.target, line.target)
         if source != target:
             lines.setdefault((source, target, line.label), Line(source, target, line.label, line.tone))
-    return Scene(boxes, list(lines.values()), scene.title, {}, scene.notes)
+    return Scene(boxes, list(lines.values()), scene.title, {}, scene.notes, scene.remarks)
 
 
 def _gather(one: str, held: list[Box]) -> Box:

@@ -21,7 +21,9 @@ def frames_of(nodes: Mapping[str, Node], edges: list[Edge]) -> dict[str, list[st
     kept: dict[str, set[str]] = {}
     for head in sorted(held, key=lambda one: (len(held[one]), order[one])):
         whole = held[head] | {head}
-        if all(not whole & (held[one] | {one}) or _stands_in(one, held[one], head, held[head]) for one in kept):
+        if all(
+            not whole & (held[one] | {one}) or _stands_in(one, held[one], head, held[head]) for one in kept
+        ):
             kept[head] = held[head]
     home: dict[str, str] = {}
     for head, members in kept.items():

@@ -49,7 +49,7 @@ def as_text(scene: Scene, order: list[int]) -> str:
     """The outline as plain text, one node a line, each with the numbers of the nodes that follow it."""
     ways = _ways_out(scene, order)
     lines = [scene.summary]
-    lines += [f"! {note}" for note in scene.notes]
+    lines += [*(f"! {note}" for note in scene.notes), *scene.remarks]
     for at, number in enumerate(order[:LONGEST], 1):
         box = scene.boxes[number]
         word = _word(box)
@@ -72,7 +72,9 @@ def as_html(scene: Scene, order: list[int], room: int | None) -> str:
         word = escape(_word(box))
         out = ", ".join(map(escape, ways.get(box.id, ())))
         items.append(
-            f"<li><b>{escape(shorten(box.name, 80))}</b>" + (f" {word}" if word else "") + (f" → {out}" if out else "")
+            f"<li><b>{escape(shorten(box.name, 80))}</b>"
+            + (f" {word}" if word else "")
+            + (f" → {out}" if out else "")
         )
     more = len(order) - LONGEST
     rest = f"<p>… and {more} more; <code>to_frame()</code> has all of them.</p>" if more > 0 else ""

@@ -15,7 +15,6 @@ _SIZES = ((0, 3_400), (1, 3_900), (30, 17_700), (100, 49_000))
 """Boxes and bytes: under 4 kB for one, 18 kB for 30, 50 kB for 100."""
 
 
-
 _TOKENS = re.compile(r"('(?:[^'\\\n]|\\.)*'|`[^`]*`)|\s*([-+*/%=<>&|?:,;{}()\[\]!])\s*|\s+", re.MULTILINE)
 
 
@@ -41,7 +40,8 @@ def fragment(scene: Scene, order: list[int], svg: str, wide: float, *, show_data
     alt = f"{scene.summary}. {names}" + (" …" if len(order) > 8 else "")
     image = b64encode(svg.encode()).decode()
     fit = "max-width:100%;height:auto" if wide <= _WIDE else "max-width:none"
-    notes = "".join(f'<div style="margin:.3em 0">⚠ {escape(note)}</div>' for note in _few(scene.notes))
+    said = [*(f"⚠ {note}" for note in _few(scene.notes)), *scene.remarks]
+    notes = "".join(f'<div style="margin:.3em 0">{escape(note)}</div>' for note in said)
     before = (
         '<div class="refold-graph"><div style="overflow:auto;max-height:720px">'
         f'<img alt="{escape(alt)}" style="{fit}" src="data:image/svg+xml;base64,{image}"></div>{notes}'
@@ -53,7 +53,11 @@ def fragment(scene: Scene, order: list[int], svg: str, wide: float, *, show_data
 
 
 def _few(notes: list[str]) -> list[str]:
-    return notes if len(notes) <= _NOTES else [*notes[: _NOTES - 1], f"… and {len(notes) - _NOTES + 1} more in `problems`."]
+    return (
+        notes
+        if len(notes) <= _NOTES
+        else [*notes[: _NOTES - 1], f"… and {len(notes) - _NOTES + 1} more in `problems`."]
+    )
 
 
 def _limit(count: int) -> int:

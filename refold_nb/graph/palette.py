@@ -2,22 +2,22 @@
 
 Pair = tuple[str, str]
 
-INK: Pair = ("#1d2129", "#eceef2")
-QUIET: Pair = ("#59606d", "#a9b0bc")
+INK: Pair = ("#223", "#eef")
+QUIET: Pair = ("#566", "#abc")
 PAPER: Pair = ("#fcfcfd", "#17181b")
-CARD: Pair = ("#ffffff", "#222429")
-RULE: Pair = ("#c3c8d0", "#555a65")
-WIRE: Pair = ("#838b98", "#8a919e")
+CARD: Pair = ("#fff", "#222")
+RULE: Pair = ("#ccd", "#556")
+WIRE: Pair = ("#889", "#889")
 FAMILIES: dict[str, Pair] = {
-    "trigger": ("#1a7f42", "#6fd394"),
-    "action": ("#1f5fbd", "#8bb9f7"),
-    "code": ("#6b3fc4", "#c0a4f8"),
-    "logic": ("#8f5a00", "#e9bd62"),
-    "loop": ("#0f766e", "#63d2c8"),
-    "data": ("#44597a", "#a3b8d6"),
-    "wait": ("#a82760", "#f39abd"),
-    "end": ("#b3261e", "#f5a097"),
-    "other": ("#565c66", "#b4bac4"),
+    "trigger": ("#174", "#7d9"),
+    "action": ("#15b", "#8bf"),
+    "code": ("#64c", "#baf"),
+    "logic": ("#850", "#eb6"),
+    "loop": ("#066", "#6dc"),
+    "data": ("#457", "#abd"),
+    "wait": ("#a26", "#f9b"),
+    "end": ("#b22", "#fa9"),
+    "other": ("#556", "#bbc"),
 }
 TONES: dict[str, Pair] = {
     "good": FAMILIES["trigger"],
@@ -36,11 +36,11 @@ def style(families: list[str], tones: list[str], *, edges: bool, frames: bool, l
     """The rules that one picture needs, and no others."""
     rules = [
         "svg:root{color-scheme:light dark}",
-        f"text{{font:13px system-ui,'Segoe UI',Helvetica,Arial,sans-serif;{paint('fill', INK)}}}",
+        f"text{{font:13px system-ui,sans-serif;{paint('fill', INK)}}}",
         f".w{{font-size:11px;stroke:none;{paint('fill', QUIET)}}}",
         f".p{{{paint('fill', PAPER)}}}",
-        f".n rect{{{paint('fill', CARD)};{paint('stroke', RULE)}}}",
-        "use{fill:none;stroke:currentColor;stroke-width:1.4;stroke-linecap:round;stroke-linejoin:round}"
+        f".n rect{{{paint('fill', CARD)};{paint('stroke', RULE)};rx:8px}}",
+        "use{fill:none;stroke:currentColor;stroke-width:1.4;stroke-linecap:round}"
         ".t{fill:currentColor;fill-opacity:.13;stroke:none}",
     ]
     if edges:
@@ -52,7 +52,9 @@ def style(families: list[str], tones: list[str], *, edges: bool, frames: bool, l
         rules.append(f".l{{{paint('stroke', PAPER)};stroke-width:4;paint-order:stroke;text-anchor:middle}}")
     if frames:
         loop = FAMILIES["loop"]
-        rules.append(f".f{{{paint('fill', loop)};{paint('stroke', loop)};fill-opacity:.05;stroke-dasharray:2 4}}")
+        rules.append(
+            f".f{{{paint('fill', loop)};{paint('stroke', loop)};fill-opacity:.05;stroke-dasharray:2 4}}"
+        )
     rules += [f".{family}{{{paint('color', FAMILIES[family])}}}" for family in families]
     for tone in tones:
         rules.append(f".n .{tone}>rect,.e .{tone}{{{paint('stroke', TONES[tone])};stroke-width:2.2}}")

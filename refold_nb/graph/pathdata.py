@@ -9,7 +9,7 @@ def number(value: float) -> str:
     if value == whole:
         return str(whole)
     said = f"{value:.1f}"
-    return said[:-2] if said.endswith(".0") else said
+    return said.removesuffix(".0")
 
 
 def _joined(values: tuple[float, ...]) -> str:
@@ -34,7 +34,9 @@ def curve(path: Path, direction: str) -> str:
                 said += straight + number(end)
             step, rise = next_across - across, enter - end
             half = rise / 2
-            said += "c" + _joined((0, half, step, half, step, rise) if down else (half, 0, half, step, rise, step))
+            said += "c" + _joined(
+                (0, half, step, half, step, rise) if down else (half, 0, half, step, rise, step)
+            )
             drawn = enter
         across, end = next_across, leave
     return said if drawn == end else f"{said}{straight}{number(end)}"

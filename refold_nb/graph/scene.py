@@ -70,7 +70,9 @@ class Scene:
     frames: dict[str, list[str]] = field(default_factory=dict)
     """Ids of the boxes inside the frame that a loop or group heads; the head itself is not among them."""
     notes: list[str] = field(default_factory=list)
-    """What the reader has to know: problems, what was left out."""
+    """What is wrong with what is shown."""
+    remarks: list[str] = field(default_factory=list)
+    """What else the reader has to know: what was left out, what marks mean."""
 
     total: int = 0
     """How many nodes the graph has when only some are drawn, or several as one."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from refold_nb.graph.frames import frames_of
-from refold_nb.graph.model import Node
+from refold_nb.graph.model import Edge, Node
 from refold_nb.graph.redact import publishable
 from refold_nb.graph.scene import Box, Line, Scene
 from refold_nb.graph.text import clean, elide, shorten
@@ -15,29 +15,51 @@ from refold_nb.graph.values import words
 if TYPE_CHECKING:
     from refold_nb.graph.graph import WorkflowGraph
 
-_DATA_EACH = 300
+_SOME = 300
+_ALL = 4_000
 
 
 def stage(graph: WorkflowGraph, *, show_data: bool = False) -> Scene:
     """The whole graph as a scene."""
-    length = 4_000 if show_data else _DATA_EACH
+    boxes, lines = stage_parts(graph.nodes, graph.edges, show_data=show_data)
+    return Scene(boxes, lines, graph.name, frames_of(graph.nodes, graph.edges), list(graph.problems))
+
+
+def stage_parts(
+    nodes: Mapping[str, Node], edges: list[Edge], *, show_data: bool
+) -> tuple[list[Box], list[Line]]:
+    """A box for every node and a line for every edge, in their order."""
+    length = _ALL if show_data else _SOME
     boxes = [
-        Box(node.id, node.name, node.kind, second_line(node), position=node.position,
+        Box(node.id, node.name, node.kind, second_line(node), position=_spot(node, nodes),
             details=details(node, show_data=show_data, length=length))
-        for node in graph.nodes.values()
+        for node in nodes.values()
     ]  # fmt: skip
     handles: dict[str, set[str]] = {}
-    for edge in graph.edges:
+    for edge in edges:
         handles.setdefault(edge.source, set()).add(edge.source_handle)
     lines = [
         Line(
             edge.source,
             edge.target,
-            edge.label if graph.nodes[edge.source].kind.branches or len(handles[edge.source]) > 1 else "",
+            edge.label if nodes[edge.source].kind.branches or len(handles[edge.source]) > 1 else "",
         )
-        for edge in graph.edges
+        for edge in edges
     ]
-    return Scene(boxes, lines, graph.name, frames_of(graph.nodes, graph.edges), list(graph.problems))
+    return boxes, lines
+
+
+def _spot(node: Node, nodes: Mapping[str, Node]) -> tuple[float, float] | None:
+    """Where the editor had a node on the whole page: inside a group it counts from the group's corner."""
+    if node.position is None:
+        return None
+    x, y = node.position
+    while node.parent is not None:
+        node = nodes[node.parent]
+        if node.position is None:
+            return None
+        x, y = x + node.position[0], y + node.position[1]
+    return x, y
 
 
 def second_line(node: Node) -> str:

@@ -40,7 +40,9 @@ def draw(scene: Scene, layout: Layout, order: list[int]) -> str:
     place = {box.id: at for at, box in enumerate(boxes)}
     for head, frame in layout.frames.items():
         x, y, width, height = map(number, frame)
-        parts.append(f'<rect class="f" id="f{place[head]}" x="{x}" y="{y}" width="{width}" height="{height}" rx="12"/>')
+        parts.append(
+            f'<rect class="f" id="f{place[head]}" x="{x}" y="{y}" width="{width}" height="{height}" rx="12"/>'
+        )
     parts.append('<g class="e">')
     parts += [_edge(scene.lines[path.number], path, layout.direction) for path in layout.paths]
     parts.append('</g><g class="n">')
@@ -79,7 +81,7 @@ def _box(box: Box, place: tuple[float, float, float, float]) -> str:
     mark = f'<text class="w m" x="{INSET}" y="52">{escape(box.mark)}</text>' if box.mark else ""
     tone = f' class="{box.tone}"' if box.tone else ""
     return (
-        f'<g{tone} transform="translate({x} {y})"><rect width="{wide}" height="{high}" rx="8"/>'
+        f'<g{tone} transform="translate({x} {y})"><rect width="{wide}" height="{high}"/>'
         f'<use href="#{key}"/><text x="{INSET}" y="20">{escape(box.label)}</text>{word}{mark}</g>'
     )
 

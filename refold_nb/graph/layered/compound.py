@@ -27,7 +27,8 @@ class Block:
         self.centre = {node: x + across for node, x in self.centre.items()}
         self.top = {node: y + along for node, y in self.top.items()}
         self.stops = {
-            edge: [(x + across, a + along, b + along) for x, a, b in path] for edge, path in self.stops.items()
+            edge: [(x + across, a + along, b + along) for x, a, b in path]
+            for edge, path in self.stops.items()
         }
         self.frames = {head: (x + across, y + along, w, h) for head, (x, y, w, h) in self.frames.items()}
 
@@ -78,7 +79,11 @@ def lay_out(sketch: Sketch, nodes: list[int], numbers: list[int]) -> Block:
 
 class _Frames:
     def __init__(
-        self, sketch: Sketch, inside: dict[int, list[int]], level: dict[int, list[int]], paths: dict[int, list[int]]
+        self,
+        sketch: Sketch,
+        inside: dict[int, list[int]],
+        level: dict[int, list[int]],
+        paths: dict[int, list[int]],
     ) -> None:
         self.sketch = sketch
         self.inside = inside
@@ -151,7 +156,9 @@ class _Frames:
         self._gather(result, items, below, placed.centre, placed.top)
         for at, number in enumerate(every):
             if number >= 0:
-                result.stops[number] = self._join(result.stops.get(number), placed.stops[at], plan.edges[at], items)
+                result.stops[number] = self._join(
+                    result.stops.get(number), placed.stops[at], plan.edges[at], items
+                )
         result.width, result.height = placed.width, placed.height
         if frame != OUTSIDE:
             result.shift(PADDING, PADDING)
@@ -175,10 +182,16 @@ class _Frames:
             out[source].append((at, target))
         fed = {target for _, target in edges}
         head = [spot[frame]] if frame in spot else []
-        roots = [spot[self._item(root, frame)] for root in self.sketch.roots if frame == OUTSIDE and root in self.within]
+        roots = [
+            spot[self._item(root, frame)]
+            for root in self.sketch.roots
+            if frame == OUTSIDE and root in self.within
+        ]
         roots += [at for at in range(len(items)) if at not in fed]
         back = reversed_edges(len(items), out, [*head, *roots])
-        flow = [(target, source) if at in back else (source, target) for at, (source, target) in enumerate(edges)]
+        flow = [
+            (target, source) if at in back else (source, target) for at, (source, target) in enumerate(edges)
+        ]
         if head:
             free = set(range(len(items))) - {target for _, target in flow} - set(head)
             flow += [(head[0], at) for at in sorted(free)]

@@ -104,7 +104,12 @@ def _ranks(plan: Plan) -> list[int]:
 
 
 def _raise(
-    plan: Plan, layers: list[list[int]], centre: list[float], chains: list[list[int]], rank: list[int], width: float
+    plan: Plan,
+    layers: list[list[int]],
+    centre: list[float],
+    chains: list[list[int]],
+    rank: list[int],
+    width: float,
 ) -> Placed:
     """Give the layers their places along the flow, and the edges their stops."""
     count = len(plan.across)

@@ -1,0 +1,195 @@
+"""What changed between two graphs, on one picture where nothing moves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from refold_nb.graph.drawable import Drawable
+from refold_nb.graph.frames import frames_of
+from refold_nb.graph.model import Edge, Node
+from refold_nb.graph.redact import hides, publishable
+from refold_nb.graph.scene import Scene
+from refold_nb.graph.staging import stage_parts
+from refold_nb.graph.text import clean, shorten
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from refold_nb.graph.graph import WorkflowGraph
+
+_MARKS = {"added": ("+ added", "good"), "removed": ("− removed", "bad"), "changed": ("≠ changed", "warn")}
+# Where a node stands and what it hangs on is told by the picture and by the edges.
+_SILENT = {"position", "positionAbsolute", "incoming_nodes", "outgoing_nodes", "selected", "dragging", "width",
+           "height", "measured", "status", "attempts_made", "nodes", "edges", "children"}  # fmt: skip
+_DEEPEST = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One difference."""
+
+    item: str
+    """`node` or `edge`."""
+    change: str
+    """`added`, `removed` or `changed`."""
+    id: str
+    """Of the node; for an edge `source → target`."""
+    name: str
+    field: str = ""
+    """Which field of a changed node, inner fields with dots: `data.url`."""
+    before: str = ""
+    after: str = ""
+
+
+class GraphDiff(Drawable):
+    """The differences between two graphs. In a notebook it shows itself.
+
+    Nodes are the same when their ids are; edges when they join the same nodes by the same ways out.
+
+    Attributes:
+        before: the graph that was.
+        after: the graph that is.
+        added: ids of the nodes only in `after`.
+        removed: ids of the nodes only in `before`.
+        changed: ids of the nodes in both that differ in a field.
+        added_edges: edges only in `after`.
+        removed_edges: edges only in `before`.
+    """
+
+    def __init__(self, before: WorkflowGraph, after: WorkflowGraph) -> None:
+        self.before = before
+        self.after = after
+        self.added = [one for one in after.nodes if one not in before.nodes]
+        self.removed = [one for one in before.nodes if one not in after.nodes]
+        self._fields = {
+            one: _fields_changed(before.nodes[one], after.nodes[one])
+            for one in before.nodes
+            if one in after.nodes
+        }
+        self.changed = [one for one, fields in self._fields.items() if fields]
+        old, new = {_key(edge): edge for edge in before.edges}, {_key(edge): edge for edge in after.edges}
+        self.added_edges = [edge for key, edge in new.items() if key not in old]
+        self.removed_edges = [edge for key, edge in old.items() if key not in new]
+
+    def __bool__(self) -> bool:
+        """Whether there is any difference."""
+        return bool(self.added or self.removed or self.changed or self.added_edges or self.removed_edges)
+
+    def __repr__(self) -> str:
+        return f"<GraphDiff: {self.summary}>"
+
+    @property
+    def summary(self) -> str:
+        """The differences in one line."""
+        counts = [(len(self.added), "added"), (len(self.removed), "removed"), (len(self.changed), "changed")]
+        said = [f"{count} node{'s' * (count != 1)} {word}" for count, word in counts if count]
+        for edges, word in ((self.added_edges, "added"), (self.removed_edges, "removed")):
+            if edges:
+                said.append(f"{len(edges)} edge{'s' * (len(edges) != 1)} {word}")
+        return ", ".join(said) or "no differences"
+
+    def changes(self, *, show_data: bool = False) -> list[Change]:
+        """Every difference, nodes first.
+
+        Args:
+            show_data: values in full; otherwise what looks like a secret, a header or a body stays hidden.
+        """
+        found = [Change("node", "added", one, self.after.nodes[one].name) for one in self.added]
+        found += [Change("node", "removed", one, self.before.nodes[one].name) for one in self.removed]
+        for one in self.changed:
+            for path, old, new in self._fields[one]:
+                before, after = (_shown(path, value, show_data=show_data) for value in (old, new))
+                found.append(Change("node", "changed", one, self.after.nodes[one].name, path, before, after))
+        for edges, word, graph in (
+            (self.added_edges, "added", self.after),
+            (self.removed_edges, "removed", self.before),
+        ):
+            for edge in edges:
+                name = f"{graph.nodes[edge.source].name} → {graph.nodes[edge.target].name}"
+                found.append(Change("edge", word, f"{edge.source} → {edge.target}", name, edge.label))
+        return found
+
+    def to_frame(self, *, show_data: bool = False) -> pd.DataFrame:
+        """The differences as a table with the columns `item`, `change`, `id`, `name`, `field`, `before`, `after`.
+
+        Args:
+            show_data: see `changes()`.
+        """
+        import pandas as pd
+
+        columns = list(Change.__dataclass_fields__)
+        rows = [[getattr(change, name) for name in columns] for change in self.changes(show_data=show_data)]
+        return pd.DataFrame(rows, columns=columns).astype("string")
+
+    def _scene(self, *, show_data: bool = False) -> Scene:
+        nodes = {**self.after.nodes, **{one: self.before.nodes[one] for one in self.removed}}
+        edges = [*self.after.edges, *self.removed_edges]
+        boxes, lines = stage_parts(nodes, edges, show_data=show_data)
+        words = {
+            **dict.fromkeys(self.added, "added"),
+            **dict.fromkeys(self.removed, "removed"),
+            **dict.fromkeys(self.changed, "changed"),
+        }
+        for box in boxes:
+            if box.id in words:
+                box.mark, box.tone = _MARKS[words[box.id]]
+            if box.id in self.changed:
+                box.details = [
+                    (shorten(clean(change.field), 60), f"{change.before or '–'} → {change.after or '–'}")
+                    for change in self.changes(show_data=show_data)
+                    if change.id == box.id and change.change == "changed"
+                ]
+        new = {_key(edge) for edge in self.added_edges}
+        gone = {_key(edge) for edge in self.removed_edges}
+        for edge, line in zip(edges, lines, strict=True):
+            for keys, word in ((new, "added"), (gone, "removed")):
+                if _key(edge) in keys:
+                    mark, line.tone = _MARKS[word]
+                    line.label = f"{mark[0]} {line.label}".strip()
+        title = self.after.name or self.before.name
+        return Scene(boxes, lines, title, frames_of(nodes, edges), remarks=[f"Compared: {self.summary}."])
+
+
+def _key(edge: Edge) -> tuple[str, str, str]:
+    return edge.source, edge.target, edge.source_handle
+
+
+def _fields_changed(before: Node, after: Node) -> list[tuple[str, Any, Any]]:
+    """Fields that differ, as `(path, old, new)`."""
+    found: list[tuple[str, Any, Any]] = []
+    stack: list[tuple[str, Any, Any, int]] = [("", before.raw, after.raw, 0)]
+    while stack:
+        path, old, new, depth = stack.pop()
+        if isinstance(old, Mapping) and isinstance(new, Mapping) and depth < _DEEPEST:
+            keys = sorted({*map(str, old), *map(str, new)}, reverse=True)
+            stack += [
+                (f"{path}.{key}" if path else key, old.get(key), new.get(key), depth + 1)
+                for key in keys
+                if depth or key not in _SILENT
+            ]
+        elif not _same(old, new):
+            found.append((path, old, new))
+    return found
+
+
+def _same(old: Any, new: Any) -> bool:
+    try:
+        return bool(old == new) or (old in (None, "") and new in (None, ""))
+    except RecursionError:
+        return publishable(old, show_data=True, length=4_000) == publishable(
+            new, show_data=True, length=4_000
+        )
+
+
+def _shown(path: str, value: Any, *, show_data: bool) -> str:
+    if value is None:
+        return ""
+    if not show_data and any(hides(part) for part in path.split(".")):
+        return (
+            publishable({"secret": value}, show_data=False, length=60)
+            .removeprefix("{secret: ")
+            .removesuffix("}")
+        )
+    return publishable(value, show_data=show_data, length=4_000 if show_data else 120)

@@ -2,11 +2,33 @@
 
 from __future__ import annotations
 
+from .audit import Audit, Twin
+from .bulk import BulkRun
 from .creator import Creator
 from .events import Event
 from .history import History
 from .journal import Journal
 from .journey import Patience
+from .many import check_slugs, create_many, finished
+from .plan import InvalidRows, Plan, plan_bulk
+from .progress import Progress
 from .record import Record
 
-__all__ = ["Creator", "Event", "History", "Journal", "Patience", "Record"]
+__all__ = [
+    "Audit",
+    "BulkRun",
+    "Creator",
+    "Event",
+    "History",
+    "InvalidRows",
+    "Journal",
+    "Patience",
+    "Plan",
+    "Progress",
+    "Record",
+    "Twin",
+    "check_slugs",
+    "create_many",
+    "finished",
+    "plan_bulk",
+]

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..api import endpoints, loop
-from ..api.credentials import Credentials
-from ..api.errors import InvalidRequest
-from ..api.listing import Listing
-from ..api.minting import TokenPurse
-from ..api.models import Workflow
-from .creator import Creator
-from .record import Record
+from refold_nb.api import endpoints, loop
+from refold_nb.api.errors import InvalidRequest
+from refold_nb.api.listing import Listing
+from refold_nb.api.minting import TokenPurse
+
 from .tag import tags_in
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from refold_nb.api.credentials import Credentials
+    from refold_nb.api.models import Workflow
+
+    from .creator import Creator
+    from .record import Record
     from .resolving import Resolver
 
 _COLUMNS = {
@@ -91,11 +94,11 @@ class Audit(Listing[Twin]):
         return deleted
 
 
-async def audit(creator: Creator, resolver: Resolver, keys: str | None) -> Audit:
-    """Look for the drafts of every doubted intent that these credentials reach; see `History.audit`."""
+async def audit(creator: Creator, resolver: Resolver, records: Sequence[Record]) -> Audit:
+    """Look for the drafts of the doubted ``records`` that these credentials reach; see `History.audit`."""
     twins: list[Twin] = []
     adopted: list[str] = []
-    for record in await creator.journal.doubted(creator.carrier.base_url, keys):
+    for record in records:
         try:
             credentials = resolver.credentials_for(record)
         except InvalidRequest:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from ..api.carrier import Carrier
-from ..api.credentials import Credentials
-from ..api.models import Workflow
-from ..api.requests import DraftRequest
+from typing import TYPE_CHECKING
+
 from .events import OnProgress, teller
 from .finder import Finder
-from .journal import Journal
 from .journey import Journey, Patience
 from .record import Record
 from .tag import tagged
+
+if TYPE_CHECKING:
+    from refold_nb.api.carrier import Carrier
+    from refold_nb.api.credentials import Credentials
+    from refold_nb.api.models import Workflow
+    from refold_nb.api.requests import DraftRequest
+
+    from .journal import Journal
 
 
 class Creator:

@@ -5,17 +5,21 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from ..api import endpoints
-from ..api.calls import literal_pattern
-from ..api.carrier import Carrier
-from ..api.credentials import Credentials
-from ..api.errors import RefoldError
-from ..api.models import Page, Workflow
-from .journal import Journal
-from .record import Record
+from refold_nb.api import endpoints
+from refold_nb.api.calls import literal_pattern
+from refold_nb.api.errors import RefoldError
+
 from .tag import tags_in
+
+if TYPE_CHECKING:
+    from refold_nb.api.carrier import Carrier
+    from refold_nb.api.credentials import Credentials
+    from refold_nb.api.models import Page, Workflow
+
+    from .journal import Journal
+    from .record import Record
 
 # The server's clock and ours may differ; a day is far more than they do, and still spares most pages.
 GENEROUS = timedelta(days=1)

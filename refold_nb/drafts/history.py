@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..api import loop
-from ..api.errors import HistoryError
-from ..api.listing import Listing
-from ..html import esc, table_html, visible
+from refold_nb.api import loop
+from refold_nb.api.errors import HistoryError
+from refold_nb.api.listing import Listing
+from refold_nb.html import esc, table_html, visible
+
 from .frames import read_history
-from .journal import Journal
 from .record import Record, job_prefix
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from ..api.credentials import Credentials
+    from refold_nb.api.credentials import Credentials
+
     from .audit import Audit
     from .creator import Creator
+    from .journal import Journal
     from .resolving import Resolver
 
 SHOWN = 25

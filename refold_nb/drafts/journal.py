@@ -6,9 +6,8 @@ import asyncio
 import contextlib
 import os
 import weakref
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
@@ -19,6 +18,9 @@ from .schema import UNSETTLED, drafts
 from .session import Guarded, SqliteSession, in_words
 from .sqlite import open_sqlite
 from .writer import Session, Work, Writer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 class Journal:
@@ -116,6 +118,18 @@ class Journal:
             .values(published_id=published_id)
         )
         await self.call(lambda connection: connection.execute(change).rowcount)
+
+    async def by_keys(self, keys: list[str]) -> dict[str, Record]:
+        """Return the records of those bulk rows that were asked for before, by ``row_key``."""
+        query = sa.select(drafts).where(drafts.c.row_key.in_(keys))
+        rows = await self.call(lambda connection: connection.execute(query).mappings().all())
+        return {row["row_key"]: Record.read(row) for row in rows}
+
+    async def by_ids(self, intent_ids: list[str]) -> list[Record]:
+        """Return the records of some intents, in the order of asking."""
+        query = sa.select(drafts).where(drafts.c.intent_id.in_(intent_ids)).order_by(drafts.c.seq)
+        rows = await self.call(lambda connection: connection.execute(query).mappings().all())
+        return [Record.read(row) for row in rows]
 
     async def doubted(self, base_url: str, keys: str | None = None) -> list[Record]:
         """Return the intents whose outcome was once unknown, those of one job by the beginning of their keys."""
@@ -224,7 +238,7 @@ def _connect(url: sa.URL) -> tuple[sa.Engine, Owners, Session]:
 
 
 def _threads_work() -> bool:
-    from ..api.loop import HAS_THREADS
+    from refold_nb.api.loop import HAS_THREADS
 
     return HAS_THREADS
 

@@ -5,25 +5,25 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from ..api import endpoints
-from ..api.carrier import Carrier
-from ..api.credentials import Credentials
-from ..api.errors import (
-    ConnectFailed,
-    HistoryError,
-    OutcomeUnknown,
-    RateLimited,
-    RefoldError,
-)
-from ..api.models import Workflow
-from ..api.retrying import Backoff
+from refold_nb.api import endpoints
+from refold_nb.api.errors import ConnectFailed, HistoryError, OutcomeUnknown, RateLimited, RefoldError
+from refold_nb.api.retrying import Backoff
+
 from .events import Event, Kind, OnProgress, logger
 from .finder import Finder, Finding
-from .journal import Journal
-from .record import Record
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from refold_nb.api.carrier import Carrier
+    from refold_nb.api.credentials import Credentials
+    from refold_nb.api.models import Workflow
+
+    from .journal import Journal
+    from .record import Record
 
 _LONGEST_TEXT = 300
 _LOOKS = 40

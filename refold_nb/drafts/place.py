@@ -7,7 +7,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from ..api.errors import HistoryError
+from refold_nb.api.errors import HistoryError
 
 VARIABLE = "REFOLD_HISTORY"
 

@@ -7,11 +7,12 @@ import secrets
 import time
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-import sqlalchemy as sa
+from refold_nb.api.requests import DraftRequest
 
-from ..api.requests import DraftRequest
+if TYPE_CHECKING:
+    import sqlalchemy as sa
 
 State = Literal["intended", "sent", "created", "failed", "unknown"]
 

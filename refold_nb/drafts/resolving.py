@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import time
+from typing import TYPE_CHECKING
 
-from ..api.credentials import Credentials
-from ..api.errors import InvalidRequest
-from ..api.requests import is_object_id
+from refold_nb.api.errors import InvalidRequest
+from refold_nb.api.requests import is_object_id
+
 from .audit import Audit, audit
-from .creator import Creator
-from .events import OnProgress
-from .journey import Journey
-from .record import Record
+
+if TYPE_CHECKING:
+    from refold_nb.api.credentials import Credentials
+
+    from .creator import Creator
+    from .events import OnProgress
+    from .journey import Journey
+    from .record import Record
 
 
 class Resolver:
@@ -71,7 +76,8 @@ class Resolver:
 
     async def audit(self, keys: str | None = None) -> Audit:
         """Look for late twins of the intents that were once in doubt; see `History.audit`."""
-        return await audit(self._creator, self, keys)
+        records = await self._creator.journal.doubted(self._creator.carrier.base_url, keys)
+        return await audit(self._creator, self, records)
 
     def credentials_for(self, record: Record) -> Credentials:
         """Return the credentials of the account that ``record`` was asked for.

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from ..api.errors import HistoryError
+from refold_nb.api.errors import HistoryError
+
 from .place import describe
 from .sqlite import reason
-from .writer import Work
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from .writer import Work
 
 
 @contextlib.contextmanager

@@ -11,7 +11,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from ..api.errors import HistoryError
+from refold_nb.api.errors import HistoryError
+
 from .schema import VERSION, metadata
 
 # Tells our files from those of other programs ("RfNb"); SQLite keeps it in the header.

@@ -7,13 +7,15 @@ import queue
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
-from .record import Record
 from .schema import drafts
+
+if TYPE_CHECKING:
+    from .record import Record
 
 Work = Callable[[sa.Connection], Any]
 

@@ -1,0 +1,285 @@
+"""Many drafts, each exactly once: paced, resumable, with no more tasks than requests under way."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from typing import TYPE_CHECKING
+
+from refold_nb.api.errors import (
+    AuthenticationError,
+    ConnectFailed,
+    HistoryError,
+    OutcomeUnknown,
+    RateLimited,
+    RefoldError,
+)
+
+from .audit import Audit, audit
+from .journey import Patience, RowTaken
+from .outcomes import Outcomes
+from .progress import Progress
+from .resolving import Resolver
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
+
+    import pandas as pd
+
+    from refold_nb.api.credentials import Credentials
+
+    from .creator import Creator
+    from .events import Event
+    from .plan import Plan
+    from .record import Record
+
+CONCURRENCY = 16
+_CHUNK = 500
+# Rows whose answer was lost wait without holding up the others, up to so many.
+_MOST_SETTLING = 500
+_GRACE = 5.0  # seconds in which an interrupted run lets its requests end by themselves
+_DEADLINE = 600.0
+_FIRST_CONNECTS = 8
+_ENOUGH = 10**6
+
+# Any of these would meet every row that follows.
+_HOPELESS = (AuthenticationError, ConnectFailed, RateLimited, HistoryError)
+
+
+class BulkRun:
+    """One run over a plan. `run` works on the I/O loop; the rest may be called from any thread.
+
+    Args:
+        creator: sends each row exactly once.
+        credentials: the client's.
+        plan: the rows, checked; bad ones are left out.
+        concurrency: requests under way at one time.
+        on_progress: told the counts, ten times a second at most, and at the end; on the I/O loop.
+    """
+
+    def __init__(
+        self,
+        creator: Creator,
+        credentials: Credentials,
+        plan: Plan,
+        *,
+        concurrency: int = CONCURRENCY,
+        on_progress: Callable[[Progress], None] | None = None,
+    ) -> None:
+        self.plan = plan
+        self.progress = Progress(total=len(plan))
+        self.outcomes = Outcomes(plan)
+        self.audit: Audit | None = None
+        self._creator = creator
+        self._credentials = credentials
+        self._resolver = Resolver(creator, credentials)
+        self._concurrency = concurrency
+        self._on_progress = on_progress
+        self._told = 0.0
+        self._stopped = False
+        self._hopeless: RefoldError | None = None
+        self._slots = asyncio.Semaphore(concurrency)
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._doubted: list[str] = []
+        self._accounts: dict[str | None, Credentials] = {credentials.account: credentials}
+
+    def stop(self) -> None:
+        """Start no more rows; those under way are settled, the rest can go on later."""
+        self._stopped = True
+
+    @property
+    def stopped(self) -> bool:
+        """Whether it was told to stop, or met what would meet every row."""
+        return self._stopped
+
+    def result(self) -> pd.DataFrame:
+        """Return the frame with the outcome of every row, as of now; see `create_many`."""
+        return self.outcomes.to_frame()
+
+    async def run(self) -> None:
+        """Create what is not created yet.
+
+        Raises:
+            AuthenticationError, ConnectFailed, RateLimited, HistoryError: what would have met every row; the rows
+                under way were settled, and running the same frame again goes on.
+        """
+        self.progress.begun = time.monotonic()
+        for position in self.plan.bad:
+            self.outcomes.invalid(position)
+            self.progress.invalid += 1
+        try:
+            async for position, known in self._rows():
+                await self._slots.acquire()
+                if self._stopped:
+                    break
+                task = asyncio.create_task(self._row(position, known))
+                self._tasks.add(task)
+                task.add_done_callback(self._tasks.discard)
+            while self._tasks:
+                await asyncio.wait(self._tasks)
+            if self._hopeless is not None:
+                raise self._hopeless
+            await self._look_back()
+        except BaseException:
+            self.stop()
+            await asyncio.shield(self._wind_down())
+            raise
+        finally:
+            self._tell(last=True)
+
+    async def _rows(self) -> AsyncIterator[tuple[int, Record | None]]:
+        """The rows to do, with what the journal knows of each, read some hundred at a time."""
+        for start in range(0, len(self.plan), _CHUNK):
+            if self._stopped:
+                return
+            keys = {
+                position: self.plan.row_key(position)
+                for position in range(start, min(start + _CHUNK, len(self.plan)))
+                if position not in self.plan.bad
+            }
+            known = await self._creator.journal.by_keys(list(keys.values()))
+            for position, key in keys.items():
+                yield position, known.get(key)
+
+    async def _row(self, position: int, known: Record | None) -> None:
+        slot = _Slot(self._slots)
+        try:
+            record = await self._settled(position, known, slot)
+        except _HOPELESS as error:
+            if self._hopeless is None:
+                self._hopeless, self._stopped = error, True
+            record = None
+        finally:
+            slot.free()
+        if record is not None:
+            self.outcomes.note(position, record)
+            self._count(record, before=record is known)
+        self._tell()
+
+    async def _settled(self, position: int, known: Record | None, slot: _Slot) -> Record:
+        """Bring one row to its outcome and return its record; ``known`` itself when that was there before."""
+        record = known
+        if record is None:
+            record = self._creator.intend(
+                self.plan.request(position),
+                self._credentials_of(position),
+                row_key=self.plan.row_key(position),
+            )
+            try:
+                return await self._carry(record, position, slot, new=True)
+            except RowTaken:
+                record = (await self._creator.journal.by_keys([str(record.row_key)]))[str(record.row_key)]
+        while record.state != "created":
+            if await self._creator.journal.take(record):
+                if record.state == "sent":
+                    record.state, record.doubted = "unknown", max(1, record.doubted)
+                return await self._carry(record, position, slot, new=False)
+            # Another process is at work on this very row: its outcome is ours too.
+            slot.free()
+            await asyncio.sleep(0.3)
+            record = (await self._creator.journal.by_keys([str(record.row_key)]))[str(record.row_key)]
+        if record.doubted:
+            self._doubted.append(record.intent_id)
+        return record
+
+    async def _carry(self, record: Record, position: int, slot: _Slot, *, new: bool) -> Record:
+        def tell(event: Event) -> None:
+            if event.kind == "settling" and self.progress.settling < _MOST_SETTLING and slot.free():
+                slot.settling = True
+                self.progress.settling += 1
+
+        connects = _ENOUGH if self.progress.created else _FIRST_CONNECTS
+        journey = self._creator.journey(
+            record,
+            self._credentials_of(position),
+            tell,
+            patience=Patience(deadline=_DEADLINE, connects=connects, resends=8),
+        )
+        try:
+            await journey.run(new=new)
+        except (*_HOPELESS, RowTaken):
+            raise
+        except OutcomeUnknown as error:
+            record.error = record.error or str(error)
+        except RefoldError:
+            # The record says what went wrong, and so does the row of the result.
+            pass
+        finally:
+            if slot.settling:
+                self.progress.settling -= 1
+            if record.doubted:
+                self._doubted.append(record.intent_id)
+        return record
+
+    def _credentials_of(self, position: int) -> Credentials:
+        account = self.plan.account_of(position)
+        if account not in self._accounts:
+            self._accounts[account] = self._credentials.for_account(str(account))
+        return self._accounts[account]
+
+    async def _look_back(self) -> None:
+        """Look for late twins of what was sent again, once the server has had its time."""
+        if not self._doubted or self._stopped:
+            return
+        records = await self._creator.journal.by_ids(self._doubted)
+        records = [record for record in records if record.attempts > 1 or record.state != "created"]
+        if not records:
+            return
+        self.progress.text = "looking for late twins"
+        self._tell(last=True)
+        await asyncio.sleep(self._creator.settle)
+        self.audit = await audit(self._creator, self._resolver, records)
+        for intent_id in self.audit.adopted:
+            found = self._creator.journal.find(intent_id)
+            if found is not None:
+                self._recount(found)
+        self.progress.text = ""
+
+    def _recount(self, record: Record) -> None:
+        before = self.outcomes.renote(record)
+        if before == "failed":
+            self.progress.failed -= 1
+        elif before == "unknown":
+            self.progress.unknown -= 1
+        self.progress.created += 1
+
+    async def _wind_down(self) -> None:
+        """Give requests under way a moment to end by themselves, then cancel; their rows are in the journal."""
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=_GRACE)
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def _count(self, record: Record, *, before: bool) -> None:
+        progress = self.progress
+        if record.state == "created" and before:
+            progress.before += 1
+        elif record.state == "created":
+            progress.created += 1
+        elif record.state == "failed":
+            progress.failed += 1
+        else:
+            progress.unknown += 1
+
+    def _tell(self, *, last: bool = False) -> None:
+        now = time.monotonic()
+        if self._on_progress is not None and (last or now - self._told > 0.1):
+            self._told = now
+            self._on_progress(self.progress)
+
+
+class _Slot:
+    """One of the places for requests under way; given back once, early if the row has to wait."""
+
+    def __init__(self, slots: asyncio.Semaphore) -> None:
+        self._slots = slots
+        self._held = True
+        self.settling = False
+
+    def free(self) -> bool:
+        if not self._held:
+            return False
+        self._held = False
+        self._slots.release()
+        return True

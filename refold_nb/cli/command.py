@@ -41,6 +41,19 @@ def main(argv: Sequence[str] | None = None) -> int:
         # A terminal that knows no “ must not stop a command half way.
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
+    try:
+        code = _obey(words)
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        # The reader has gone (`| head`); the interpreter's own flush at exit must not complain either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    return code
+
+
+def _obey(words: list[str]) -> int:
     parser = _parser()
     if not words:
         parser.print_help()
@@ -53,27 +66,17 @@ def main(argv: Sequence[str] | None = None) -> int:
         args = parser.parse_args(words)
     except SystemExit as stop:
         return int(stop.code or 0)
-    return _run(args)
-
-
-def _run(args: argparse.Namespace) -> int:
     try:
-        code = COMMANDS[args.command].run(args)
-        sys.stdout.flush()
-    except KeyboardInterrupt:
-        return 130
+        return COMMANDS[args.command].run(args)
     except BrokenPipeError:
-        # The reader has gone (`| head`); the interpreter's own flush at exit must not complain either.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
+        raise
     except Exception as error:
-        from refold_nb.api.errors import RefoldError
+        from refold_nb.api import RefoldError
 
         if not isinstance(error, CommandFailed | RefoldError | OSError):
             raise
         print(f"refold-nb {args.command}: {error}", file=sys.stderr)
         return 1
-    return code
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
 
-    from refold_nb.api.credentials import Credentials
+    from refold_nb.api import Credentials
 
 _NEEDED = ("httpx", "ipywidgets", "anywidget", "pandas", "sqlalchemy", "starlette", "uvicorn", "ipython")
 _FRONTENDS = {"jupyterlab": "JupyterLab", "notebook": "Notebook", "voila": "Voilà"}
@@ -45,8 +45,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _findings(*, offline: bool) -> Iterator[Finding]:
-    from refold_nb.api.credentials import find_credentials
-    from refold_nb.api.errors import MissingCredentials, RefoldError
+    from refold_nb.api import MissingCredentials, RefoldError, find_credentials
 
     yield from _software()
     credentials: Credentials | None = None
@@ -107,9 +106,8 @@ def _credentials(credentials: Credentials) -> Iterator[Finding]:
 
 
 def _history() -> Finding:
-    from refold_nb.api.errors import RefoldError
-    from refold_nb.drafts.history import History
-    from refold_nb.drafts.journal import Journal
+    from refold_nb.api import RefoldError
+    from refold_nb.drafts import History, Journal
     from refold_nb.drafts.place import describe, find_place
 
     try:
@@ -132,8 +130,7 @@ def _history() -> Finding:
 
 def _connection() -> Finding:
     from refold_nb import connect
-    from refold_nb.api.credentials import find_base_url
-    from refold_nb.api.errors import RefoldError
+    from refold_nb.api import RefoldError, find_base_url
 
     try:
         base_url, source = find_base_url(None)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import json
 import re
-import shutil
 import signal
 import socket
 import subprocess
@@ -65,7 +64,6 @@ def paste(said: str) -> dict[str, Any]:
     return json.loads(done.stdout)
 
 
-@pytest.mark.skipif(not shutil.which("curl"), reason="curl is not installed")
 def test_the_printed_curl_creates_a_draft_and_the_state_is_kept(tmp_path: Path) -> None:
     state = str(tmp_path / "state.json")
     with serving("--port=0", "--state", state) as (process, said):
@@ -81,7 +79,6 @@ def test_the_printed_curl_creates_a_draft_and_the_state_is_kept(tmp_path: Path) 
         assert process.wait(30) == 0
 
 
-@pytest.mark.skipif(not shutil.which("curl"), reason="curl is not installed")
 def test_the_older_generation_answers_as_it_did(tmp_path: Path) -> None:
     with serving("--port=0", "--dialect=2025") as (_, said):
         assert paste(said)["workflow"]["environment"] == "test"

@@ -38,7 +38,8 @@ class Record:
 
     ``state`` goes intended → sent → created, failed or unknown. ``sent`` means: handed to the network, from
     here on only the server knows. ``doubted`` counts how often the outcome had been unknown, ``owner`` is the
-    process that is at work on it (``None``: nobody), ``note`` says what was unusual on the way.
+    process that is at work on it (``None``: nobody), ``note`` says what was unusual on the way. What came after
+    the create is beside it: ``published_id``, the ``version`` published last, and ``deleted_us``.
     """
 
     intent_id: str
@@ -64,6 +65,8 @@ class Record:
     request_id: str | None = None
     attempts: int = 0
     duration_ms: int | None = None
+    version: str | None = None
+    deleted_us: int | None = None
 
     @classmethod
     def of(
@@ -116,6 +119,11 @@ class Record:
     def created_at(self) -> datetime:
         """When it was asked for (UTC, this machine's clock)."""
         return _EPOCH + timedelta(microseconds=self.created_us)
+
+    @property
+    def deleted_at(self) -> datetime | None:
+        """When it was deleted, or found to be gone (UTC); ``None`` while it is there."""
+        return None if self.deleted_us is None else _EPOCH + timedelta(microseconds=self.deleted_us)
 
     @property
     def status(self) -> str:

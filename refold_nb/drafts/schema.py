@@ -1,8 +1,8 @@
-"""The one table of the journal, the same in SQLite and PostgreSQL."""
+"""The tables: the journal's, the same in SQLite and PostgreSQL, and two that only a shared database needs."""
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Index, Integer, MetaData, Table, Text, text
+from sqlalchemy import BigInteger, Column, Float, Index, Integer, MetaData, Table, Text, text
 
 VERSION = 1
 UNSETTLED = ("intended", "sent", "unknown")
@@ -37,6 +37,19 @@ drafts = Table(
     Column("request_id", Text),
     Column("attempts", Integer, nullable=False),
     Column("duration_ms", BigInteger),
+    Column("version", Text),
+    Column("deleted_us", BigInteger),
+)
+
+# PostgreSQL alone: SQLite keeps the version in its header, and one process paces itself.
+meta = Table("refold_meta", MetaData(), Column("version", Integer, primary_key=True))
+pace = Table(
+    "refold_pace",
+    MetaData(),
+    Column("key", Text, primary_key=True),
+    *(Column(name, Float, nullable=False) for name in ("rate", "most", "due", "held", "slowed", "grown")),
+    Column("burst", Integer, nullable=False),
+    Column("shift", Integer, nullable=False),
 )
 
 

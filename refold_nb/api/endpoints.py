@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from . import parsing
@@ -30,11 +31,22 @@ Moment = datetime | str | None
 
 def create_workflow(request: DraftRequest) -> Call[Workflow]:
     """``POST /workflow``: make a draft. No idempotency key: sent twice, it makes two."""
+
+    def parse(document: Any) -> Workflow:
+        # The newest answers leave out what the draft was attached to, which the request still knows.
+        made = parsing.workflow(document)
+        return replace(
+            made,
+            slug=made.slug or request.slug,
+            associated_application=made.associated_application or request.associated_application,
+            description=made.description or request.description,
+        )
+
     return Call(
         method="POST",
         path=WORKFLOW,
         json=request.body(),
-        parse=parsing.workflow,
+        parse=parse,
         needs_account=True,
         safe=False,
         not_found_is_500=True,

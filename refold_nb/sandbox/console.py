@@ -97,8 +97,8 @@ class Console:
 
         Returns:
             Dicts of `draft_id`, `published_id`, `name`, `description`, `slug`, `published`,
-            `current_version`, `linked_account_id`, `environment`, `node_count` and `created_at`. `draft_id` is None when there
-            is no draft, `published_id` when it was never published.
+            `current_version`, `linked_account_id`, `environment`, `node_count` and `created_at`.
+            `draft_id` is None when there is no draft, `published_id` when it was never published.
         """
         with self._backend.lock:
             return [

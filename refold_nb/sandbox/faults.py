@@ -23,9 +23,9 @@ class Faults:
     """A script of faults, empty at first. Rules are asked in the order of adding; the first to speak wins.
 
     Over a socket a reset is a real reset (RST), and a refusal cuts the connection before the body is read; for
-    a port that is closed, see `SandboxServer.refusing`. In process, where there is no connection, the
-    application raises `ConnectionRefusedError`, `ConnectionResetError` or, for an answer that never comes,
-    `TimeoutError` after `delay` (30) seconds.
+    a closed port, see `SandboxServer.refusing`. In process, where there is no connection, the application
+    raises `ConnectionRefusedError`, `ConnectionResetError` or, for an answer that never comes, `TimeoutError`
+    after `delay` (30) seconds.
 
     Args:
         seed: decides everything that is left to chance.
@@ -99,7 +99,7 @@ class Faults:
         """Add one rule that hits each matching request with at most one of several faults, by chance.
 
         Args:
-            rates: the share of requests for each fault, as in `{"reset_after_commit": 0.03}`; at most 1 in all.
+            rates: the share of requests for each fault, as in `{"cut_json": 0.03}`; at most 1 in all.
             seed: makes this rule's chances independent of every other's; without it, the script's own.
             on, times, account, delay, retry_after: as in `add`.
 

@@ -7,17 +7,20 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from starlette.datastructures import QueryParams
+from starlette.responses import Response
 from starlette.routing import Route, Router
 
 from refold_nb.sandbox import errors
 from refold_nb.sandbox.backend import Answer, Backend, Call
 from refold_nb.sandbox.errors import Refused
+from refold_nb.sandbox.openapi import describe
 from refold_nb.sandbox.operations import OPERATIONS, PREFIX, Operation
 from refold_nb.sandbox.requests import Request, RequestLog
 from refold_nb.sandbox.stage import TRANSPORT, Stage, refusal
 from refold_nb.sandbox.wire import ClientGoneError, Reply, dump, header, parse_object, read_body
 
 if TYPE_CHECKING:
+    from starlette.requests import Request as HttpRequest
     from starlette.types import Receive, Scope, Send
 
     from refold_nb.sandbox.credentials import Principal
@@ -45,6 +48,7 @@ class Gateway:
         for operation in OPERATIONS:
             by_path.setdefault(PREFIX + operation.path, {})[operation.method] = operation
         routes = [Route(path, _Endpoint(self, operations)) for path, operations in by_path.items()]
+        routes.append(Route("/openapi.json", self._describe, include_in_schema=False))
         self._router = Router(routes, redirect_slashes=False, default=self._unknown)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -162,6 +166,10 @@ class Gateway:
     ) -> None:
         now = self._backend.clock.now()
         self._requests.add(Request(now, scope["method"], scope["path"], call, account, status, fault))
+
+    async def _describe(self, _request: HttpRequest) -> Response:
+        document = describe(OPERATIONS, PREFIX, older=self._backend.older)
+        return Response(dump(document), media_type="application/json")
 
     async def _unknown(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":

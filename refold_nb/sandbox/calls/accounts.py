@@ -28,7 +28,7 @@ def create_account(backend: Backend, call: Call) -> Json:
     account_id, name, udf = call.text("account_id"), call.text("name"), call.body.get("udf")
     if not account_id:
         raise errors.bad_request("account_id is required")
-    if udf is not None and not isinstance(udf, dict):
+    if "udf" in call.body and not isinstance(udf, dict):
         raise errors.bad_request("udf must be an object")
     known = backend.store.accounts.get((call.environment, account_id))
     name = name if name is not None else (known.name if known else account_id)

@@ -30,6 +30,7 @@ def execute(backend: Backend, call: Call) -> Answer:
     payload = call.body.get("payload", {})
     if not isinstance(payload, dict):
         raise errors.bad_request("payload must be an object")
+    synchronous = _switch(call, "sync_execution")
     workflow_id = call.path["id"]
     found = backend.store.find(workflow_id)
     if found is None or found[0].environment != call.environment:
@@ -55,7 +56,7 @@ def execute(backend: Backend, call: Call) -> Answer:
         payload=payload,
         return_value=run.return_value,
         error=run.error,
-        synchronous=call.headers.get("sync_execution", "").lower() == "true",
+        synchronous=synchronous,
         config_id=call.headers.get("config_id") or None,
         instance_tag=call.headers.get("instance_tag") or None,
     )
@@ -93,6 +94,13 @@ def get(backend: Backend, call: Call) -> Json:
     if execution.account != call.account:
         raise errors.other_account()
     return report(execution, backend.clock.now())
+
+
+def _switch(call: Call, name: str) -> bool:
+    text = call.headers.get(name, "").lower()
+    if text not in {"", "true", "false"}:
+        raise errors.bad_request(f"The header {name} must be true or false")
+    return text == "true"
 
 
 def _matching(backend: Backend, call: Call) -> Iterator[Execution]:

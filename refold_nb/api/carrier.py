@@ -91,12 +91,19 @@ class Carrier:
             )
         self.base_url = base_url
         self.pace = pace
+        self.timeout = timeout
+        self.connect_timeout = connect_timeout
         self.deadline = deadline
         self._transport = transport
         self._timeout = httpx.Timeout(timeout, connect=connect_timeout)
         # A server that drips a byte now and then never trips the read time-out.
         self._longest = connect_timeout + 2 * timeout
         self._http: httpx.AsyncClient | None = None
+
+    @property
+    def in_process(self) -> bool:
+        """Whether a transport was given, so that no other process can reach the same server by its URL."""
+        return self._transport is not None
 
     def _client(self) -> httpx.AsyncClient:
         if self._http is None:

@@ -22,6 +22,10 @@ KEPT_BACK = 2
 class Pace(Protocol):
     """Something that says when the next request may go out."""
 
+    @property
+    def asked(self) -> tuple[float, int]:
+        """The rate and burst that were asked for."""
+
     async def acquire(self) -> None:
         """Wait until a request may go out."""
 
@@ -99,6 +103,11 @@ class Pacer:
     def rate(self) -> float:
         """Requests a second, as of now."""
         return self._bucket.rate
+
+    @property
+    def asked(self) -> tuple[float, int]:
+        """The rate and burst that were asked for."""
+        return self._bucket.most, self._bucket.burst
 
     def adjust(self, rate: float, burst: int) -> None:
         """Go by another rate and burst from now on; the same ones change nothing."""

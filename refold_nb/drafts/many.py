@@ -68,7 +68,15 @@ def create_many(
         from .cluster import create_on_cluster
 
         return create_on_cluster(
-            creator, credentials, frame, dask, on_error=on_error, dry_run=dry_run, key=key, concurrency=concurrency
+            creator,
+            credentials,
+            frame,
+            dask,
+            on_error=on_error,
+            dry_run=dry_run,
+            key=key,
+            progress=progress,
+            concurrency=concurrency,
         )
     plan = plan_bulk(frame, credentials, base_url=creator.carrier.base_url, key=key)
     loop.run(check_slugs(plan, creator, credentials))

@@ -67,6 +67,14 @@ class Plan:
         digest = hashlib.sha256(repr(content).encode()).hexdigest()[:24]
         return f"{job_prefix(self.key)}{digest}/{self.occurrences[position]}"
 
+    def part(self, positions: list[int]) -> Plan:
+        """Return the plan of some of the rows, with their keys as they are here, and without the frame."""
+        import pandas as pd
+
+        cells = {name: [column[position] for position in positions] for name, column in self.cells.items()}
+        occurrences = [self.occurrences[position] for position in positions]
+        return Plan(pd.DataFrame(index=range(len(positions))), cells, occurrences, self.scope, self.key, self.account)
+
     def note(self, position: int, column: str, reason: str) -> None:
         """Mark a row as one that can't be sent."""
         self.bad.setdefault(position, []).append((column, reason))

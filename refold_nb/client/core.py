@@ -63,7 +63,8 @@ class Shared:
 
     def __init__(self, settings: Settings, credentials: Credentials) -> None:
         self.settings = settings
-        pace = pacer_for((settings.base_url, credentials.key_id), settings.rate, settings.burst)
+        self._key = (settings.base_url, credentials.key_id)
+        pace = pacer_for(self._key, settings.rate, settings.burst)
         self.carrier = Carrier(
             base_url=settings.base_url,
             pace=pace,
@@ -82,11 +83,15 @@ class Shared:
     @property
     def journal(self) -> Journal:
         """The journal, opened on first use: connecting alone writes no file."""
-        from refold_nb.drafts import Journal
+        from refold_nb.drafts import Journal, shared_pace
 
         with self._lock:
             if self._journal is None:
-                self._journal = Journal(self.settings.history)
+                settings = self.settings
+                self._journal = Journal(settings.history)
+                # Whoever shares the history shares the pace as well.
+                shared = shared_pace(self._journal, self._key, settings.rate, settings.burst)
+                self.carrier.pace = shared or self.carrier.pace
             return self._journal
 
     @property

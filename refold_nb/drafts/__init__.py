@@ -13,11 +13,13 @@ from .many import check_slugs, create_many, finished
 from .plan import InvalidRows, Plan, plan_bulk
 from .progress import Progress
 from .record import Record
+from .shared_pace import DatabasePace, shared_pace
 
 __all__ = [
     "Audit",
     "BulkRun",
     "Creator",
+    "DatabasePace",
     "Event",
     "History",
     "InvalidRows",
@@ -31,4 +33,5 @@ __all__ = [
     "create_many",
     "finished",
     "plan_bulk",
+    "shared_pace",
 ]

@@ -20,6 +20,8 @@ from .session import in_words
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from .journal import Journal
+
 # PostgreSQL stores no infinities that arithmetic would survive; times are seconds since 1970.
 _LONG_AGO = 0.0
 _NOW = sa.func.extract("epoch", sa.func.clock_timestamp())
@@ -92,6 +94,13 @@ class DatabasePace:
         newest = {"rate": self._rate, "most": self._rate, "burst": self._burst}
         other = (pace.c.most != self._rate) | (pace.c.burst != self._burst)
         connection.execute(new.on_conflict_do_update(index_elements=["key"], set_=newest, where=other))
+
+
+def shared_pace(journal: Journal, key: tuple[str, str], rate: float, burst: int) -> DatabasePace | None:
+    """Return the pace of everybody who shares ``journal``; ``None`` for a history of this machine alone."""
+    if journal.url.get_backend_name() != "postgresql":
+        return None
+    return DatabasePace(journal.engine, key, rate, burst)
 
 
 if TYPE_CHECKING:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from .creator import Creator
     from .journal import Journal
     from .resolving import Resolver
+    from .syncing import Change
 
 SHOWN = 25
 _SEEN = ("created_at", "name", "slug", "linked_account_id", "environment", "status", "draft_id", "error")
@@ -111,9 +112,24 @@ class History:
         """
         return loop.run(self.resolver.audit(None if job is None else job_prefix(job)))
 
+    def sync(self) -> Listing[Change]:
+        """Bring the history of the client's account in line with what Refold lists.
+
+        Workflows that were created elsewhere are added, published ids noted, and what is gone is marked
+        (``error`` says since when it is known; ``status`` stays: it was created).
+
+        Returns:
+            What had changed: ``change``, ``name``, ``draft_id``, ``published_id``, ``linked_account_id``.
+
+        Raises:
+            InvalidRequest: the client has no linked account.
+            RefoldError: its workflows can't be listed.
+        """
+        return loop.run(self.resolver.sync())
+
     @property
     def resolver(self) -> Resolver:
-        """The asynchronous side of ``resolve`` and ``audit``.
+        """The asynchronous side of ``resolve``, ``audit`` and ``sync``.
 
         Raises:
             HistoryError: this history was opened for reading.

@@ -9,14 +9,17 @@ from refold_nb.api.errors import InvalidRequest
 from refold_nb.api.requests import is_object_id
 
 from .audit import Audit, audit
+from .syncing import Sync
 
 if TYPE_CHECKING:
     from refold_nb.api.credentials import Credentials
+    from refold_nb.api.listing import Listing
 
     from .creator import Creator
     from .events import OnProgress
     from .journey import Journey
     from .record import Record
+    from .syncing import Change
 
 
 class Resolver:
@@ -78,6 +81,10 @@ class Resolver:
         """Look for late twins of the intents that were once in doubt; see `History.audit`."""
         records = await self._creator.journal.doubted(self._creator.carrier.base_url, keys)
         return await audit(self._creator, self, records)
+
+    async def sync(self) -> Listing[Change]:
+        """Bring the history in line with what Refold lists; see `History.sync`."""
+        return await Sync(self._creator.journal, self._creator.carrier, self._credentials).run()
 
     def credentials_for(self, record: Record) -> Credentials:
         """Return the credentials of the account that ``record`` was asked for.

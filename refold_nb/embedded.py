@@ -18,7 +18,7 @@ IN_PROCESS = "http://sandbox.localhost"
 class Sandbox(SandboxServer):
     """A Refold API that runs here: stateful, exact in its errors, with no account and no network.
 
-    See `refold_nb.sandbox.SandboxServer` for its arguments. ``client("acme")`` is connected to it, in process,
+    See `refold_nb.sandbox.SandboxServer` for its arguments. ``client("acme")`` is connected to it: in process,
     or over its loopback port once ``serve()`` was called.
     """
 
@@ -56,6 +56,6 @@ class Sandbox(SandboxServer):
 
 
 def _transport(app: Any) -> Any:
-    from refold_nb.api.carrier import in_process
+    from refold_nb.api.wire import in_process
 
     return in_process(app)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from . import endpoints, loop, models
+from .base_url import find_base_url
 from .carrier import Carrier
 from .credentials import (
     DEFAULT_BASE_URL,
     Credentials,
     TokenClaims,
     check_account,
-    find_base_url,
     find_credentials,
     read_token,
 )

@@ -21,7 +21,7 @@ from .errors import (
     ServerError,
     UnexpectedAnswer,
 )
-from .parsing import Unreadable, text
+from .fields import Unreadable, text
 
 if TYPE_CHECKING:
     from .calls import Call

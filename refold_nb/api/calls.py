@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+PUBLIC = "/api/v2/public"  # where every path begins
+
 Auth = Literal["either", "key", "token"]
 
 

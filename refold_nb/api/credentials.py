@@ -199,7 +199,7 @@ def _secret(value: str | Secret, name: str, source: str) -> Secret:
         raise InvalidRequest(f"{name} (from: {source}): {error}", field=name) from None
 
 
-def _from_environment(name: str) -> str | None:
+def from_environment(name: str) -> str | None:
     return os.environ.get(VARIABLES[name]) or None
 
 
@@ -216,50 +216,4 @@ def _from_keyring(name: str) -> str | None:
     return found or None
 
 
-_ELSEWHERE = (("environment", _from_environment), ("keyring", _from_keyring))
-
-
-def find_base_url(base_url: str | None) -> tuple[str, str]:
-    """Return the base URL to use, checked, and where it came from.
-
-    Raises:
-        InvalidRequest: it is no http(s) URL, carries credentials, or is plain http to another machine.
-    """
-    from urllib.parse import urlsplit
-
-    source = "argument" if base_url else "environment" if _from_environment("base_url") else "default"
-    url = (base_url or _from_environment("base_url") or DEFAULT_BASE_URL).strip().rstrip("/")
-    try:
-        parts = urlsplit(url)
-        host, _ = parts.hostname, parts.port
-    except ValueError:
-        parts, host = urlsplit(""), None
-    if parts.scheme not in {"http", "https"} or not host or any(char <= " " for char in url):
-        raise InvalidRequest(
-            f"{url[:200]!r} is no base URL. It looks like {DEFAULT_BASE_URL}.", field="base_url"
-        )
-    if parts.username is not None or parts.password is not None:
-        raise InvalidRequest("The base URL must not carry a user name or password.", field="base_url")
-    if parts.query or parts.fragment:
-        raise InvalidRequest(
-            "The base URL must end with the host or a path, with no ? or #.", field="base_url"
-        )
-    if parts.scheme == "http" and not is_loopback(host):
-        raise InvalidRequest(
-            f"Plain http:// to {host} would show the key to everyone on the way. Use https://"
-            " (http:// is for this machine only, such as http://127.0.0.1:8000).",
-            field="base_url",
-        )
-    return url, source
-
-
-def is_loopback(host: str) -> bool:
-    """Whether a host name or address is this machine."""
-    import ipaddress
-
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+_ELSEWHERE = (("environment", from_environment), ("keyring", _from_keyring))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from .credentials import Credentials, read_token
 from .endpoints import create_session_token
 from .errors import AuthenticationError, MissingCredentials, UnexpectedAnswer
-from .parsing import number, text
+from .fields import number, text
 from .secret import Secret
 
 if TYPE_CHECKING:

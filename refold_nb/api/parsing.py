@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from .fields import Unreadable, flag, integer, mapping, moment, moment_of_id, number, objects, text, texts
 from .models import (
     Application,
     Deleted,
@@ -19,79 +19,11 @@ from .models import (
     Version,
     Workflow,
 )
-from .requests import is_object_id
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 T = TypeVar("T")
-
-
-_JSON_KINDS = {
-    type(None): "nothing",
-    list: "an array",
-    bool: "true or false",
-    int: "a number",
-    float: "a number",
-}
-
-
-class Unreadable(ValueError):
-    """The answer has not the shape of any generation of the API; the text says what is missing."""
-
-
-def mapping(document: Any, what: str) -> Json:
-    """Return ``document`` if it is a JSON object, else say what was expected."""
-    if not isinstance(document, dict):
-        raise Unreadable(f"expected {what}, got {_JSON_KINDS.get(type(document), 'text')}")
-    return document
-
-
-def text(value: Any) -> str | None:
-    """Text of a scalar; ``None`` for anything else: a server's odd field must not fail the answer."""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return str(value)
-    return None
-
-
-def number(value: Any) -> float | None:
-    return value if isinstance(value, int | float) and not isinstance(value, bool) else None
-
-
-def integer(value: Any) -> int | None:
-    found = number(value)
-    return int(found) if found is not None and found == found and abs(found) < 2**63 else None
-
-
-def flag(value: Any) -> bool | None:
-    return value if isinstance(value, bool) else None
-
-
-def moment(value: Any) -> datetime | None:
-    """Read an ISO 8601 time; one without a zone is UTC, as all of Refold's are."""
-    if not isinstance(value, str):
-        return None
-    try:
-        found = datetime.fromisoformat(value)
-        return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None
-
-
-def moment_of_id(object_id: str) -> datetime | None:
-    """Read the creation time that the first 8 of an id's 24 hex digits hold, in seconds since the epoch."""
-    return datetime.fromtimestamp(int(object_id[:8], 16), UTC) if is_object_id(object_id) else None
-
-
-def objects(value: Any) -> list[Json]:
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
-
-
-def texts(value: Any) -> tuple[str, ...]:
-    items = value if isinstance(value, list) else []
-    return tuple(found for found in map(text, items) if found is not None)
 
 
 def node(doc: Json) -> Node:
@@ -284,7 +216,7 @@ def array(item: Callable[[Any], T]) -> Callable[[Any], list[T]]:
             docs = document.get("docs", document.get("data"))
             document = docs if isinstance(docs, list) else [document]
         if not isinstance(document, list):
-            raise Unreadable(f"expected an array, got {_JSON_KINDS.get(type(document), 'text')}")
+            raise Unreadable("expected an array")
         return [item(row) for row in document]
 
     return read

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sqlalchemy import URL
 
     from refold_nb.api import Credentials, Secret
-    from refold_nb.api.carrier import AsyncBaseTransport
+    from refold_nb.api.wire import AsyncBaseTransport
     from refold_nb.drafts import History
 
     from .core import ConnectionReport, Core

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from distributed import WorkerPlugin
 
-from refold_nb.api.credentials import is_loopback
+from refold_nb.api.base_url import is_loopback
 from refold_nb.api.errors import InvalidRequest
 
 from .station import forget, keep

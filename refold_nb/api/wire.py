@@ -1,0 +1,176 @@
+"""HTTP itself: one request out, one answer back, and how far it had got when it failed."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import httpx
+
+from .answers import Answer
+from .base_url import is_loopback
+from .errors import ConnectFailed, InvalidRequest, NoAnswer
+
+if TYPE_CHECKING:
+    from .auth import HeaderAuth
+    from .calls import Call
+
+AsyncBaseTransport = httpx.AsyncBaseTransport
+OnSent = Callable[[], None]
+
+LARGEST_ANSWER = 64 * 2**20  # bytes; a list of 100 large workflows is far below
+_NOT_SENT = (
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.PoolTimeout,
+    httpx.UnsupportedProtocol,
+    ConnectionRefusedError,
+)
+_SEND_EVENTS = ("http11.send_request_headers.started", "http2.send_request_headers.started")
+
+
+@dataclass(slots=True)
+class _Phase:
+    """Whether anything of a request had gone out: what may be done after a failure depends on it."""
+
+    sent: bool = False
+    on_sent: OnSent | None = None
+
+    def mark(self) -> None:
+        if not self.sent:
+            self.sent = True
+            if self.on_sent is not None:
+                self.on_sent()
+
+    async def trace(self, event: str, _info: dict[str, Any]) -> None:
+        if event in _SEND_EVENTS:
+            self.mark()
+
+
+class Wire:
+    """Speaks HTTP with one base URL, on one event loop; see `Carrier` for the arguments."""
+
+    def __init__(
+        self, base_url: str, timeout: float, connect_timeout: float, transport: AsyncBaseTransport | None
+    ) -> None:
+        if transport is not None and not isinstance(transport, AsyncBaseTransport):
+            raise InvalidRequest(
+                f"transport= takes an asynchronous httpx transport, such as httpx.ASGITransport or"
+                f" httpx.AsyncHTTPTransport, not {type(transport).__name__}.",
+                field="transport",
+            )
+        self.base_url = base_url
+        self.transport = transport
+        self._timeout = httpx.Timeout(timeout, connect=connect_timeout)
+        # A server that drips a byte now and then never trips the read time-out.
+        self._longest = connect_timeout + 2 * timeout
+        self._http: httpx.AsyncClient | None = None
+
+    def _client(self) -> httpx.AsyncClient:
+        if self._http is None:
+            parts = urlsplit(self.base_url)
+            self._http = httpx.AsyncClient(
+                base_url=self.base_url,
+                transport=self.transport,
+                timeout=self._timeout,
+                headers={"accept": "application/json", "user-agent": "refold-nb"},
+                follow_redirects=False,
+                limits=httpx.Limits(max_connections=64, max_keepalive_connections=32),
+                # A proxy for the world outside must not see what is meant for this machine.
+                trust_env=not is_loopback(parts.hostname or ""),
+                # Loading the certificates takes 100 ms, and plain http never uses them.
+                verify=parts.scheme == "https",
+            )
+        return self._http
+
+    async def aclose(self) -> None:
+        """Close the connections; the next call opens new ones."""
+        client, self._http = self._http, None
+        if client is not None:
+            await client.aclose()
+
+    async def exchange(
+        self, call: Call[Any], auth: HeaderAuth, content: bytes | None, on_sent: OnSent | None = None
+    ) -> Answer:
+        """Send ``call`` once and return the answer, whatever it is.
+
+        Raises:
+            ConnectFailed: nothing was sent.
+            NoAnswer: it went out, and no answer came.
+        """
+        phase = _Phase(on_sent=on_sent)
+        problem = ""
+        try:
+            async with asyncio.timeout(self._longest):
+                return await self._request(call, auth, content, phase)
+        except _TooLarge:
+            problem = f"its answer is larger than {LARGEST_ANSWER // 2**20} MB"
+        except _NOT_SENT as error:
+            phase.sent = False
+            problem = _reason(error)
+        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, TimeoutError, OSError) as error:
+            problem = _reason(error)
+        where = {"method": call.method, "path": call.path}
+        # Raised out here: inside `except`, httpx's exception and its request would come along as context.
+        if not phase.sent:
+            raise ConnectFailed(
+                f"No connection to {self.base_url} ({problem}): nothing was sent."
+                " Check the base URL and the network.",
+                **where,
+            )
+        raise NoAnswer(
+            f"{call.method} {call.path} was sent, and no answer came: {problem}.", reason=problem, **where
+        )
+
+    async def _request(
+        self, call: Call[Any], auth: HeaderAuth, content: bytes | None, phase: _Phase
+    ) -> Answer:
+        client = self._client()
+        headers = dict(call.headers)
+        if content is not None:
+            headers["content-type"] = "application/json"
+        if self.transport is not None:
+            # A transport given from outside may not trace: from here on it may have sent.
+            phase.mark()
+        request = client.build_request(
+            call.method,
+            call.path,
+            params=call.params or None,
+            content=content,
+            headers=headers,
+            extensions={"trace": phase.trace},
+        )
+        response = await client.send(request, auth=auth, stream=True)
+        try:
+            body = bytearray()
+            async for chunk in response.aiter_bytes():
+                body += chunk
+                if len(body) > LARGEST_ANSWER:
+                    raise _TooLarge
+            return Answer(
+                response.status_code, {k.lower(): v for k, v in response.headers.items()}, bytes(body)
+            )
+        finally:
+            await response.aclose()
+
+
+def in_process(app: Any) -> AsyncBaseTransport:
+    """Return a transport that calls an ASGI application in this process, without a socket."""
+    return httpx.ASGITransport(app=app)
+
+
+class _TooLarge(Exception):
+    """The answer goes on and on."""
+
+
+def _reason(error: BaseException) -> str:
+    if isinstance(error, httpx.TimeoutException | TimeoutError):
+        return "timed out"
+    words = str(error).strip() or type(error).__name__
+    cut = isinstance(error, httpx.NetworkError | httpx.RemoteProtocolError) and not isinstance(
+        error, _NOT_SENT
+    )
+    return f"the connection was cut ({words})" if cut else words

@@ -34,7 +34,7 @@ def find_place(history: Place | None = None) -> sa.URL:
     if "://" in words:
         try:
             return _known(sa.make_url(words))
-        except sa.exc.ArgumentError:
+        except (sa.exc.ArgumentError, ValueError):
             # The URL may hold a password: it must not be repeated.
             raise HistoryError(
                 "history= is no database URL. Such a URL looks like postgresql+psycopg://user@host/database."

@@ -7,11 +7,13 @@ import queue
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
+from .record import COLUMNS
 from .schema import drafts
 
 if TYPE_CHECKING:
@@ -160,13 +162,22 @@ _SAVE = (
     .where(drafts.c.intent_id == sa.bindparam("which"), drafts.c.owner == sa.bindparam("holder"))
     .values({name: sa.bindparam(f"new_{name}") for name in _OUTCOME})
 )
+_DIALECTS = {"sqlite": sqlite.dialect(paramstyle="named"), "postgresql": postgresql.dialect(paramstyle="pyformat")}
+
+
+@cache
+def _statement(dialect: str, kind: Literal["add", "save"]) -> str:
+    """Return the statement in the driver's own words: building it for every batch took a third of the time."""
+    if kind == "save":
+        return str(_SAVE.compile(dialect=_DIALECTS[dialect]))
+    return str(_INSERT[dialect].compile(dialect=_DIALECTS[dialect], column_keys=list(COLUMNS)))
 
 
 def _add(connection: sa.Connection, rows: list[dict[str, Any]]) -> set[str]:
     if not rows:
         return set()
     ids = [row["intent_id"] for row in rows]
-    done = connection.execute(_INSERT[connection.dialect.name], rows)
+    done = connection.exec_driver_sql(_statement(connection.dialect.name, "add"), rows)
     if done.rowcount == len(rows):
         return set(ids)
     return set(connection.scalars(sa.select(drafts.c.intent_id).where(drafts.c.intent_id.in_(ids))))
@@ -175,7 +186,8 @@ def _add(connection: sa.Connection, rows: list[dict[str, Any]]) -> set[str]:
 def _save(connection: sa.Connection, rows: list[dict[str, Any]]) -> set[str]:
     if not rows:
         return set()
-    if connection.execute(_SAVE, rows).rowcount == len(rows):
+    done = connection.exec_driver_sql(_statement(connection.dialect.name, "save"), rows)
+    if done.rowcount == len(rows):
         return {row["which"] for row in rows}
     # Somebody took one over: those that now stand as they were written are still ours.
     last = {row["which"]: row for row in rows}

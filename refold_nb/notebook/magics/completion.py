@@ -41,11 +41,11 @@ def matcher(look_up: LookUp) -> Callable[[CompletionContext], Any]:
         typed = line[1]
         fragment = re.search(r"\S*$", typed)[0]  # type: ignore[index]
         words = _WORD.findall(typed[: len(typed) - len(fragment)])
-        found = list(_suggest(words, fragment, look_up))
+        # With nothing to offer, what was typed is offered back: else files and Python names would be.
+        found = list(_suggest(words, fragment, look_up)) or [(fragment, "")]
         return {
             "completions": [SimpleCompletion(text=text, type=visible(kind)) for text, kind in found],
             "matched_fragment": fragment,
-            # Files and Python names have no place on this line.
             "suppress": True,
             "ordered": True,
         }

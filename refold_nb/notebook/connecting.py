@@ -43,7 +43,7 @@ class Connecting:
         self._form = form
         self._changed = changed
         self._wanted: Refold | None = None
-        self.secret = SecretField(self._secret_typed)
+        self.secret = SecretField(self._secret_typed, layout=form.layout)
         form.test.on_click(lambda _: self.test())
 
     def show(self) -> None:
@@ -58,7 +58,7 @@ class Connecting:
         self._form.show_connection(
             server=connection.server, sign_in=connection.sign_in, environment=environment, place=place
         )
-        self.secret.layout.display = None if live else "none"
+        self.secret.hidden = not live
         is_token = connection.sign_in == "token"
         self.secret.label = "Session token" if is_token else "API key"
         self.secret.placeholder = "type or paste it: it stays out of the notebook"

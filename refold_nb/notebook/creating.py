@@ -75,10 +75,8 @@ class Creating:
                 self._bar.point_at(notice.field)
             raise
         else:
-            seconds = f"{time.time() - begun:.1f} s"
-            self._bar.say(
-                "ok", f"Draft created in {seconds}.", f"Draft id {workflow.id}: publishing takes it."
-            )
+            title = f"Draft created in {time.time() - begun:.2f} s."
+            self._bar.say("ok", title, f"Draft id {workflow.id}: publishing takes it.")
             return workflow
         finally:
             self._ended(workflow)

@@ -39,7 +39,9 @@ class Desk:
         self.workflow: Workflow | None = None
         self.results = Results()
         self.form = Form(self._changed)
-        self.bar = SubmitBar(self._clicked, self._typed, self._cancelled, fields=list(TEXTS))
+        self.bar = SubmitBar(
+            self._clicked, self._typed, self._cancelled, fields=list(TEXTS), layout=self.form.layout
+        )
         self.creating = Creating(self.bar, self._ended)
         self.connecting = Connecting(self.connection, self.form, self.refresh)
         self.drawer = Drawer(self)
@@ -107,8 +109,8 @@ class Desk:
         self.bar.problems = self._problems(request)
         try:
             credentials, base_url = self.connection.credentials(), self.connection.base_url
-        except RefoldError as error:
-            self.bar.preview = {"curl": str(error)}
+        except RefoldError:
+            self.bar.preview = {}
             return
         self.bar.preview = {
             "curl": preview.as_curl(request, credentials, base_url),

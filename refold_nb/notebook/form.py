@@ -5,13 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import ipywidgets as widgets
+from ipywidgets.widgets.widget_string import HTMLStyle, TextStyle
 
 from refold_nb.html import esc
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-TEXTS = ("linked_account_id", "name", "slug", "associated_application", "description")
+_TEXTS = {
+    "linked_account_id": (widgets.Combobox, "Linked account", "pick one, or type its id"),
+    "name": (widgets.Text, "Name", "prod-crm-contact-sync"),
+    "slug": (widgets.Combobox, "Application", "default custom application"),
+    "associated_application": (widgets.Text, "or application id", "24 hex digits"),
+    "description": (widgets.Textarea, "Description", "optional"),
+}
+TEXTS = tuple(_TEXTS)
 _ENVIRONMENTS = {
     "sandbox": "Sandbox",
     "test": "Test",
@@ -33,22 +41,25 @@ class Form:
 
     def __init__(self, changed: Callable[[str], None]) -> None:
         self._names: dict[str, dict[str, str]] = {"slug": {}, "linked_account_id": {}}
-        self.header = widgets.HTML()
-        self.server = _radio("Server", [("Sandbox, here: no account needed", "sandbox"), ("Live", "live")])
-        self.sign_in = _radio(
+        # One layout and one style for all: each is a model of its own in a saved notebook.
+        self.layout, self._style, style = widgets.Layout(), HTMLStyle(), TextStyle()
+        self.header, self.connected = self.html(), self.html()
+        self.connected.add_class("rf-live")
+        self.server = self._radio("Server", [("Sandbox: here, no account", "sandbox"), ("Live", "live")])
+        self.sign_in = self._radio(
             "Sign in with", [("API key and linked account", "key"), ("Session token", "token")]
         )
         self.texts: dict[str, Any] = {
-            "linked_account_id": _text(widgets.Combobox, "Linked account", "pick one, or type its id"),
-            "name": _text(widgets.Text, "Name", "prod-crm-contact-sync"),
-            "slug": _text(widgets.Combobox, "Application", "default custom application"),
-            "associated_application": _text(widgets.Text, "or application id", "24 hex digits"),
-            "description": _text(widgets.Textarea, "Description", "optional"),
+            name: kind(
+                description=label,
+                placeholder=placeholder,
+                continuous_update=False,
+                layout=self.layout,
+                style=style,
+            )
+            for name, (kind, label, placeholder) in _TEXTS.items()
         }
-        self.texts["description"].rows = 2
-        self.test = widgets.Button(description="Test connection", layout={"width": "auto"})
-        self.connected = widgets.HTML()
-        self.connected.add_class("rf-live")
+        self.test = widgets.Button(description="Test connection", layout=self.layout)
         for name, widget in self.texts.items():
             widget.add_class("rf-f")
             widget.add_class(f"rf-f-{name}")
@@ -56,14 +67,25 @@ class Form:
         self.server.observe(lambda _: changed("server"), "value")
         self.sign_in.observe(lambda _: changed("sign_in"), "value")
 
+    def html(self, value: str = "") -> widgets.HTML:
+        """Return a piece of HTML that looks like the form's others."""
+        return widgets.HTML(value, layout=self.layout, style=self._style)
+
+    def _radio(self, label: str, options: list[tuple[str, str]]) -> widgets.RadioButtons:
+        radio = widgets.RadioButtons(
+            description=label, options=options, orientation="horizontal", layout=self.layout
+        )
+        radio.add_class("rf-f")
+        return radio
+
     def lay_out(self, secret: widgets.Widget, bar: widgets.Widget, more: widgets.Widget) -> widgets.VBox:
         """Return the whole form around the secret field, the submit bar and the further panels."""
-        test = widgets.HBox([self.test, self.connected])
-        test.add_class("rf-test")
+        test = widgets.HBox([self.test, self.connected], layout=self.layout)
         connection = [self.server, self.sign_in, secret, self.texts["linked_account_id"], test]
         workflow = [self.texts[name] for name in TEXTS[1:]]
         box = widgets.VBox(
-            [self.header, _section("Connection"), *connection, _section("Workflow"), *workflow, bar, more]
+            [self.header, *connection, self.html(_section("Workflow")), *workflow, bar, more],
+            layout=self.layout,
         )
         box.add_class("rf-wb")
         return box
@@ -101,25 +123,16 @@ class Form:
         badge = f'<span class="rf-badge rf-{esc(environment)}">{esc(_ENVIRONMENTS[environment])}</span>'
         self.header.value = (
             '<div class="rf-title" role="heading" aria-level="2">Create a Refold workflow'
-            f' {badge}</div><div class="rf-soft">{esc(place)}</div>'
+            f' {badge}</div><div class="rf-soft">{esc(place)}</div>{_section("Connection")}'
         )
-        _show(self.sign_in, server == "live")
-        _show(self.texts["linked_account_id"], server == "sandbox" or sign_in == "key")
+        show(self.sign_in, server == "live")
+        show(self.texts["linked_account_id"], server == "sandbox" or sign_in == "key")
 
 
-def _text(kind: Any, label: str, placeholder: str) -> Any:
-    return kind(description=label, placeholder=placeholder, continuous_update=False)
+def _section(title: str) -> str:
+    return f'<div class="rf-section" role="heading" aria-level="3">{esc(title)}</div>'
 
 
-def _radio(label: str, options: list[tuple[str, str]]) -> widgets.RadioButtons:
-    radio = widgets.RadioButtons(description=label, options=options, orientation="horizontal")
-    radio.add_class("rf-f")
-    return radio
-
-
-def _section(title: str) -> widgets.HTML:
-    return widgets.HTML(f'<div class="rf-section" role="heading" aria-level="3">{esc(title)}</div>')
-
-
-def _show(widget: Any, shown: bool) -> None:
-    widget.layout.display = None if shown else "none"
+def show(widget: Any, shown: bool) -> None:
+    """Show or hide a widget, in every view of it."""
+    widget.remove_class("rf-off") if shown else widget.add_class("rf-off")

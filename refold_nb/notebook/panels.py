@@ -32,12 +32,11 @@ class Drawer:
         self._built: dict[str, Any] = {}
         self._buttons = {}
         for title in PANELS:
-            button = widgets.ToggleButton(description=f"▸ {title}", layout={"width": "auto"})
+            button = widgets.ToggleButton(description=f"▸ {title}", layout=desk.form.layout)
             button.observe(lambda change, title=title: self._toggle(title, change["new"]), "value")
             self._buttons[title] = button
-        self._row = widgets.HBox(list(self._buttons.values()))
-        self._row.add_class("rf-drawer")
-        self.box = widgets.VBox([self._row])
+        self._row = widgets.HBox(list(self._buttons.values()), layout=desk.form.layout)
+        self.box = widgets.VBox([self._row], layout=desk.form.layout)
 
     def refresh(self) -> None:
         """Bring every panel that is open up to date."""

@@ -36,7 +36,9 @@ class Results:
         """Show the last draft, if there is one, above the newest rows of the history."""
         parts = [part._repr_mimebundle_() for part in (workflow, history) if part is not None]
         self._bundle = {
-            "text/html": "<div>" + "".join(part["text/html"] for part in parts) + "</div>",
+            "text/html": "".join(
+                f'<div style="margin-bottom:12px">{part["text/html"]}</div>' for part in parts
+            ),
             "text/plain": "\n\n".join(part["text/plain"] for part in parts),
         }
         if self.widget is not None:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import anywidget
 import traitlets
 
+from refold_nb.notebook.assets import load
+
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-_HERE = Path(__file__).parent
 
 
 class SecretField(anywidget.AnyWidget):
@@ -23,11 +22,12 @@ class SecretField(anywidget.AnyWidget):
         on_secret: called with the typed text; it is the only place that ever gets it.
     """
 
-    _esm = _HERE / "secret.js"
+    _esm = load("secret.js")
     label = traitlets.Unicode().tag(sync=True)
     placeholder = traitlets.Unicode().tag(sync=True)
     note = traitlets.Unicode().tag(sync=True)
     problem = traitlets.Unicode().tag(sync=True)
+    hidden = traitlets.Bool(False).tag(sync=True)
 
     def __init__(self, on_secret: Callable[[str], None], **words: str) -> None:
         super().__init__(**words)

@@ -1,164 +1,154 @@
 // The button of a form of stock widgets, and what those can't do: disable before sending, Enter, ARIA.
-const make = (parent, tag, props = {}, attrs = {}) => {
+const make = (parent, tag, props, attrs) => {
   const node = Object.assign(document.createElement(tag), props);
-  for (const [name, value] of Object.entries(attrs)) node.setAttribute(name, value);
+  for (const name in attrs) node.setAttribute(name, attrs[name]);
   return parent.appendChild(node);
 };
 
-async function copy(text, button) {
+async function copy(from, button) {
+  getSelection().selectAllChildren(from);
   try {
-    await navigator.clipboard.writeText(text);
+    await navigator.clipboard.writeText(from.textContent);
+    button.textContent = 'Copied';
   } catch {
-    const area = make(button.parentNode, "textarea", { value: text });
-    area.select();
-    document.execCommand("copy");
-    area.remove();
-    button.focus();
+    button.textContent = 'Selected: press Ctrl+C';
   }
-  button.textContent = "Copied";
-  setTimeout(() => (button.textContent = "Copy"), 2000);
+  setTimeout(() => (button.textContent = 'Copy'), 2000);
 }
 
 function render({ model, el, signal }) {
-  const uid = "rf-" + Math.random().toString(36).slice(2);
-  let pending = null, heard = false, begun = 0, typing = 0;
-  el.classList.add("rf-submit");
+  const uid = 'rf-' + Math.random().toString(36).slice(2);
+  const get = (name) => model.get(name);
+  const button = (parent, textContent, className) => make(parent, 'button', { type: 'button', textContent, className });
+  let pending = null, heard, begun, typing;
+  el.classList.add('rf-submit');
 
-  const preview = make(el, "details", { className: "rf-preview" });
-  make(preview, "summary", { textContent: "The request as it will be sent" });
+  const preview = make(el, 'details');
+  make(preview, 'summary', { textContent: 'The request as it will be sent' });
   const shown = {};
-  for (const [key, title] of [["curl", "cURL"], ["python", "Python"]]) {
-    const head = make(preview, "div", { className: "rf-copy" });
-    make(head, "span", { textContent: title });
-    const button = make(head, "button", { type: "button", textContent: "Copy" }, { "aria-label": "Copy as " + title });
-    shown[key] = make(preview, "pre", { tabIndex: 0 }, { "aria-label": title });
-    button.addEventListener("click", () => copy(shown[key].textContent, button));
+  for (const [key, title] of [['curl', 'cURL'], ['python', 'Python']]) {
+    const head = make(preview, 'div', { className: 'rf-copy', textContent: title });
+    const copier = button(head, 'Copy', '');
+    copier.setAttribute('aria-label', 'Copy as ' + title);
+    const text = shown[key] = make(preview, 'pre', { tabIndex: 0 }, { 'aria-label': title });
+    copier.onclick = () => copy(text, copier);
   }
+  shown.note = make(preview, 'div');
 
-  shown.note = make(preview, "p", { className: "rf-soft" });
+  const bar = make(el, 'div', { className: 'rf-bar' });
+  const go = button(bar, '', 'rf-go');
+  const stop = button(bar, '', '');
+  const clock = make(bar, 'span', {}, { 'aria-hidden': 'true' });
+  const ask = make(el, 'div', { className: 'rf-ask' }, { role: 'group', 'aria-label': 'Confirm' });
+  const question = make(ask, 'p', { id: uid });
+  const no = button(ask, 'No, go back', '');
+  const yes = button(ask, '', 'rf-danger');
+  yes.setAttribute('aria-describedby', uid);
+  const status = make(el, 'div', {}, { role: 'status', 'aria-live': 'polite' });
 
-  const bar = make(el, "div", { className: "rf-bar" });
-  const go = make(bar, "button", { type: "button", className: "rf-go" });
-  const stop = make(bar, "button", { type: "button" });
-  const clock = make(bar, "span", { className: "rf-clock" }, { "aria-hidden": "true" });
-  const ask = make(el, "div", { className: "rf-ask", tabIndex: -1 }, { role: "group", "aria-label": "Confirm" });
-  const question = make(ask, "p", { id: uid + "-ask" });
-  const no = make(ask, "button", { type: "button", textContent: "No, go back" });
-  const yes = make(ask, "button", { type: "button", className: "rf-danger" }, { "aria-describedby": question.id });
-  const status = make(el, "div", { className: "rf-status" }, { role: "status", "aria-live": "polite" });
-
-  const root = () => el.closest(".rf-wb") || el.parentNode;
-  const holder = (name) => root().querySelector(".rf-f-" + name);
-  const input = (name) => holder(name)?.querySelector("input, textarea, select");
-  const values = () => {
-    const found = {};
-    for (const name of model.get("fields")) if (input(name)) found[name] = input(name).value;
-    return found;
-  };
-  const say = (kind, title, lines = []) => {
-    status.className = "rf-status rf-" + kind;
-    status.setAttribute("role", kind === "error" ? "alert" : "status");
+  const holder = (name) => el.closest('.rf-wb')?.querySelector('.rf-f-' + name);
+  const input = (name) => holder(name)?.querySelector('input, textarea');
+  const ours = (field) => get('fields').some((name) => input(name) === field);
+  const values = () => Object.fromEntries(get('fields').map((name) => [name, input(name)?.value]));
+  const say = (kind, title, ...lines) => {
+    status.className = 'rf-status rf-' + kind;
     status.replaceChildren();
-    if (title) make(status, "strong", { textContent: title });
-    for (const line of lines) make(status, "p", { textContent: line });
+    if (title) make(status, 'strong', { textContent: title });
+    for (const textContent of lines) make(status, 'p', { textContent });
   };
 
-  const lock = () => {
-    const busy = model.get("phase") === "busy";
-    go.disabled = pending !== null || model.get("phase") !== "idle";
-    stop.hidden = !busy;
-    yes.disabled = no.disabled = pending !== null;
-    if (busy && !begun) begun = Date.now();
-    if (!busy) begun = 0;
-  };
   const send = (kind) => {
-    if (kind !== "cancel") {
-      if (pending !== null || model.get("phase") !== (kind === "submit" ? "idle" : "ask")) return;
-      pending = crypto.getRandomValues(new Uint32Array(3)).join("-");
-      lock();
-      const mine = pending;
-      setTimeout(() => pending === mine && say("info", "Waiting for the kernel.", [
-        "It may be running a cell. If it was restarted, run this form's cell again."]), 3000);
-    }
+    if (pending || get('phase') !== (kind === 'submit' ? 'idle' : 'ask')) return;
+    const nonce = pending = crypto.getRandomValues(new Uint32Array(3)).join('-');
+    lock();
     clearTimeout(typing);
-    model.send({ kind, nonce: pending, values: values() });
+    model.send({ kind, nonce, values: values() });
+    setTimeout(() => pending === nonce && say('info', 'Waiting for the kernel.',
+      'It may be running a cell. If it was restarted, run the cell of this form again.'), 3000);
   };
-  go.addEventListener("click", () => send("submit"));
-  yes.addEventListener("click", () => send("confirm"));
-  no.addEventListener("click", () => send("back"));
-  stop.addEventListener("click", () => { stop.disabled = true; send("cancel"); });
+  const lock = () => {
+    const phase = get('phase');
+    go.disabled = pending || phase !== 'idle';
+    yes.disabled = no.disabled = pending;
+    stop.hidden = phase !== 'busy';
+    ask.hidden = phase !== 'ask';
+    begun = phase === 'busy' && (begun || Date.now());
+  };
+  go.onclick = () => send('submit');
+  yes.onclick = () => send('confirm');
+  no.onclick = () => send('back');
+  stop.onclick = () => {
+    stop.disabled = true;
+    model.send({ kind: 'cancel' });
+  };
 
   const marks = () => {
-    const problems = model.get("problems");
-    for (const name of model.get("fields")) {
-      const field = input(name), problem = problems[name];
+    for (const name of get('fields')) {
+      const field = input(name), [level, text] = get('problems')[name] || [];
       if (!field) continue;
-      let note = holder(name).querySelector(".rf-msg");
+      let note = holder(name).querySelector('.rf-msg');
       if (!note) {
-        note = make(holder(name), "div", { className: "rf-msg", id: uid + "-" + name });
-        field.setAttribute("aria-describedby", note.id);
+        note = make(holder(name), 'div', { id: uid + name });
+        field.setAttribute('aria-describedby', note.id);
       }
-      note.textContent = problem ? problem[1] : "";
-      note.classList.toggle("rf-error", problem?.[0] === "error");
-      field.setAttribute("aria-invalid", String(problem?.[0] === "error"));
+      note.textContent = text || '';
+      note.className = 'rf-msg rf-' + level;
+      field.setAttribute('aria-invalid', level === 'error');
     }
   };
   const show = () => {
-    const [kind, title, ...lines] = model.get("status");
-    if (pending !== null && model.get("done") === pending) pending = null;
-    go.textContent = model.get("label");
-    stop.textContent = model.get("stop_label");
-    stop.disabled = model.get("phase") !== "busy";
-    question.textContent = model.get("ask");
-    yes.textContent = model.get("yes_label");
-    ask.hidden = model.get("phase") !== "ask";
-    preview.hidden = !model.get("preview").curl;
-    for (const key in shown) shown[key].textContent = model.get("preview")[key] || "";
+    if (get('done') === pending) pending = null;
+    go.textContent = get('label');
+    stop.textContent = get('stop_label');
+    stop.disabled = false;
+    question.textContent = get('ask');
+    yes.textContent = get('yes_label');
+    preview.hidden = !get('preview').curl;
+    for (const key in shown) shown[key].textContent = get('preview')[key];
     lock();
     marks();
-    say(kind, title, lines);
   };
-  model.on("change", show);
-  model.on("change:phase", () => {
-    if (model.get("phase") === "ask") no.focus();
-  });
-  model.on("change:focus", () => input(model.get("focus")[0])?.focus());
-  model.on("msg:custom", () => (heard = true));
+  const tell = () => say(...get('status'));
+  model.on('change', show);
+  model.on('change:status', tell);
+  model.on('change:phase', () => get('phase') === 'ask' && (lock(), no.focus()));
+  model.on('change:focus', () => input(get('focus')[0])?.focus());
+  model.on('msg:custom', () => (heard = true));
   show();
+  tell();
 
   const enter = (e) => {
-    const field = e.target;
-    const ours = model.get("fields").some((name) => input(name) === field);
-    if (ours && e.key === "Enter" && field.tagName === "INPUT" && !e.isComposing) {
+    if (e.key === 'Enter' && e.target.tagName === 'INPUT' && !e.isComposing && ours(e.target)) {
       e.preventDefault();
-      field.dispatchEvent(new Event("change", { bubbles: true }));
-      send("submit");
+      send('submit');
     }
   };
-  const typed = (e) => {
-    if (!model.get("fields").some((name) => input(name) === e.target)) return;
+  const type = (e) => {
+    if (!ours(e.target)) return;
     clearTimeout(typing);
-    typing = setTimeout(() => model.send({ kind: "typing", values: values() }), 250);
+    typing = setTimeout(() => model.send({ kind: 'typing', values: values() }), 250);
   };
   // The stock widgets around this one are attached after it is rendered.
   const attach = () => {
+    const form = el.closest('.rf-wb');
     if (signal.aborted) return;
-    if (!el.isConnected || model.get("fields").some((name) => !input(name))) return setTimeout(attach, 50);
-    const form = root();
-    form.setAttribute("role", "form");
-    form.setAttribute("aria-label", "Refold workbench");
-    form.addEventListener("keydown", enter, { signal });
-    form.addEventListener("input", typed, { signal });
+    if (!form || get('fields').some((name) => !input(name))) return setTimeout(attach, 50);
+    // ipywidgets stops keys at its fields: look at them on the way down.
+    form.addEventListener('keydown', enter, { signal, capture: true });
+    form.addEventListener('input', type, { signal });
+    form.setAttribute('role', 'form');
+    form.setAttribute('aria-label', 'Refold workbench');
+    for (const live of form.querySelectorAll('.rf-live')) live.setAttribute('role', 'status');
     marks();
-    model.send({ kind: "hello" });
-    setTimeout(() => heard || signal.aborted || say("info", "This form is not connected to a kernel yet.", [
-      "If it stays so, run its cell again."]), 5000);
+    model.send({ kind: 'hello' });
+    setTimeout(() => heard || say('info', 'This form is not connected to a kernel yet.',
+      'If it stays so, run its cell again.'), 5000);
   };
   attach();
   const tick = setInterval(() => {
-    clock.textContent = begun ? ((Date.now() - begun) / 1000).toFixed(1) + " s" : "";
+    clock.textContent = begun ? ((Date.now() - begun) / 1000).toFixed(1) + ' s' : '';
   }, 100);
-  signal.addEventListener("abort", () => clearInterval(tick));
+  signal.addEventListener('abort', () => clearInterval(tick));
 }
 
 export default { render };

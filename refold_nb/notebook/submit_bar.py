@@ -5,13 +5,12 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Any
 
 import anywidget
 import traitlets
 
-_HERE = Path(__file__).parent
+from refold_nb.notebook.assets import load
 
 Values = Mapping[str, str]
 
@@ -29,8 +28,8 @@ class SubmitBar(anywidget.AnyWidget):
         on_cancel: called when the running work is to be stopped.
     """
 
-    _esm = _HERE / "submit.js"
-    _css = _HERE / "form.css"
+    _esm = load("submit.js")
+    _css = load("form.css")
     fields = traitlets.List(traitlets.Unicode()).tag(sync=True)
     label = traitlets.Unicode("Create workflow").tag(sync=True)
     stop_label = traitlets.Unicode("Cancel").tag(sync=True)

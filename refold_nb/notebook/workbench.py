@@ -124,7 +124,7 @@ def workbench(client: Refold | None = None) -> Workbench:
             environment and the keyring; where there are none it uses the embedded sandbox, and says so.
 
     Returns:
-        The workbench, with ``.workflow`` (the last draft), ``.client``, ``.values`` (the fields) and ``.submit()``.
+        The workbench, with ``.workflow`` (the last draft), ``.client``, ``.values`` and ``.submit()``.
     """
     bench = Workbench(client)
     if where.in_kernel():

@@ -11,7 +11,7 @@ import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
+from urllib.parse import unquote
 
 from .api.secret import Secret
 
@@ -28,12 +28,12 @@ def assert_no_secret(
 ) -> None:
     """Check that a secret is nowhere in a notebook: not in its cells, outputs, widgets' state or metadata.
 
-    It is looked for as it is, in any case of letters, reversed, and as JSON, HTML, URLs, hexadecimal and base64
-    write it, also inside embedded base64 data such as images, compressed or not.
+    It is looked for as it is, in any case of letters, reversed, as JSON, HTML, URLs, hexadecimal and base64
+    write it, and inside embedded base64 data such as images, compressed or not.
 
     Args:
-        path_or_notebook: a file of any kind (an ``.ipynb`` with its checkpoint, an HTML export), a folder with all
-            that is in it, or a notebook as a mapping, such as nbformat's.
+        path_or_notebook: a file of any kind (an ``.ipynb``, with its checkpoint; an HTML page), a folder with
+            all that is in it, or a notebook as a mapping, such as nbformat's.
         secret: at least 8 characters.
 
     Raises:
@@ -43,14 +43,12 @@ def assert_no_secret(
     """
     plain = secret.reveal() if isinstance(secret, Secret) else secret
     if len(plain) < _SHORTEST:
-        raise ValueError(
-            f"A secret to look for has at least {_SHORTEST} characters; this one has {len(plain)}."
-        )
-    written = _ways_to_write(plain)
+        raise ValueError(f"A secret has at least {_SHORTEST} characters; this one has {len(plain)}.")
+    needles = _needles(plain)
     found = [
         f"{place}: {how}"
         for place, text in _texts(path_or_notebook)
-        if (how := _find(text, written, plain)) is not None
+        if (how := _find(text, needles, _DEPTH)) is not None
     ]
     if found:
         raise AssertionError("The secret was found in " + "; ".join(found) + ".")
@@ -71,21 +69,19 @@ def _texts(what: str | os.PathLike[str] | Mapping[str, Any]) -> Iterator[tuple[s
             yield str(file), file.read_bytes().decode("latin-1")
 
 
-def _ways_to_write(plain: str) -> dict[str, list[str]]:
+def _needles(plain: str) -> dict[str, list[str]]:
     raw = plain.encode()
+    words = [_unescaped(plain), _unescaped(raw.decode("latin-1"))]
     return {
-        "as it is": [plain, raw.decode("latin-1")],
-        "reversed": [plain[::-1]],
-        "escaped for JSON": [json.dumps(plain)[1:-1], json.dumps(json.dumps(plain)[1:-1])[1:-1]],
-        "escaped for HTML": [html.escape(plain)],
-        "quoted for a URL": [quote(plain, safe=""), quote(plain)],
+        "as text": words,
+        "reversed": [word[::-1] for word in words],
         "in hexadecimal": [raw.hex()],
         "in base64": _base64_cores(raw),
     }
 
 
 def _base64_cores(raw: bytes) -> list[str]:
-    """Return what base64 makes of ``raw`` wherever it begins: its first and last letters depend on neighbours."""
+    """Return what base64 makes of ``raw`` wherever it begins: its ends depend on neighbours."""
     cores = []
     for shift in range(3):
         core = raw[(3 - shift) % 3 :]
@@ -94,18 +90,22 @@ def _base64_cores(raw: bytes) -> list[str]:
     return cores
 
 
-def _find(text: str, written: dict[str, list[str]], plain: str, depth: int = _DEPTH) -> str | None:
-    folded = text.casefold()
-    for how, forms in written.items():
-        exact = how == "in base64"
-        if any((form in text) if exact else (form.casefold() in folded) for form in forms):
+def _unescaped(text: str) -> str:
+    """Take JSON's, HTML's and URLs' escapes away, however often they were laid over each other."""
+    ascii_codes = re.sub(r"\\+u00([0-7][0-9a-fA-F])", lambda code: chr(int(code[1], 16)), text)
+    return unquote(html.unescape(ascii_codes.replace("\\", ""))).casefold()
+
+
+def _find(text: str, needles: dict[str, list[str]], depth: int) -> str | None:
+    words = _unescaped(text)
+    for how, forms in needles.items():
+        if any(form in (text if how == "in base64" else words) for form in forms):
             return how
-    if depth == 0:
-        return None
-    for blob in _BASE64.findall(text):
-        for inside in _decoded(blob):
-            if (how := _find(inside, written, plain, depth - 1)) is not None:
-                return f"{how}, inside base64 data"
+    if depth > 0:
+        for blob in _BASE64.findall(text):
+            for inside in _decoded(blob):
+                if (within := _find(inside, needles, depth - 1)) is not None:
+                    return f"{within}, inside base64 data"
     return None
 
 

@@ -17,7 +17,7 @@ from refold_nb.testing import assert_no_secret
 if TYPE_CHECKING:
     from pathlib import Path
 
-SECRET = 'tk_9&vQ/é"x+Zs7L0pWq'
+SECRET = 'tk_9&vQ/"x+Zs7L0pWq'
 
 
 def b64(text: str) -> str:

@@ -22,8 +22,8 @@ _KEPT = 10_000
 class Faults:
     """A script of faults, empty at first. Rules are asked in the order of adding; the first to speak wins.
 
-    Over a socket a reset is a real reset (RST), and a refusal cuts the connection before the body is read; for
-    a closed port, see `SandboxServer.refusing`. In process, where there is no connection, the application
+    Over a socket a reset is a real reset (RST), and a refusal cuts the connection before the body is read;
+    for a closed port, see `SandboxServer.refusing`. In process, where there is no connection, the application
     raises `ConnectionRefusedError`, `ConnectionResetError` or, for an answer that never comes, `TimeoutError`
     after `delay` (30) seconds.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -62,25 +63,24 @@ class Gateway:
         caller = self._admit(operation, scope)
         account = caller.account if isinstance(caller, _Caller) else None
         fault = self._faults.next(operation.label, account) if isinstance(caller, _Caller) else None
-        stage = Stage(scope, receive, send, fault)
+        played = fault.kind if fault else None
+        note = functools.partial(self._note, scope, operation.label, account, played)
         try:
-            await self._play(operation, scope, receive, stage, caller)
+            await self._play(operation, scope, receive, Stage(scope, receive, send, fault, note), caller)
         except ClientGoneError:
-            pass
-        finally:
-            self._note(scope, operation.label, stage.status, account, fault.kind if fault else None)
+            note(None)
 
     async def refuse(self, error: Refused, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request with an error that needs no look at who makes it."""
-        stage = Stage(scope, receive, send, None)
+        note = functools.partial(self._note, scope, "", None, None)
+        stage = Stage(scope, receive, send, None, note)
         try:
             await read_body(receive)
             await stage.reply(self._refusal(error))
         except ClientGoneError:
-            pass
+            note(None)
         except Refused as too_large:
             await stage.reply(self._refusal(too_large))
-        self._note(scope, "", stage.status)
 
     async def _play(
         self, operation: Operation, scope: Scope, receive: Receive, stage: Stage, caller: _Caller | Refused
@@ -157,12 +157,7 @@ class Gateway:
         return Reply(error.status, dump(body), headers=error.headers)
 
     def _note(
-        self,
-        scope: Scope,
-        call: str,
-        status: int | None,
-        account: str | None = None,
-        fault: str | None = None,
+        self, scope: Scope, call: str, account: str | None, fault: str | None, status: int | None
     ) -> None:
         now = self._backend.clock.now()
         self._requests.add(Request(now, scope["method"], scope["path"], call, account, status, fault))

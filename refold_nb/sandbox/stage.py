@@ -11,6 +11,8 @@ from refold_nb.sandbox.errors import Refused, too_fast
 from refold_nb.sandbox.wire import Reply, dump, send_reply, start_message
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from starlette.types import Receive, Scope, Send
 
     from refold_nb.sandbox.rules import Fault
@@ -35,12 +37,19 @@ class Stage:
     Args:
         scope, receive, send: the exchange, as ASGI gives it.
         fault: what to play, or None.
+        note: told the status that is about to be sent, or None when the connection will break.
     """
 
-    def __init__(self, scope: Scope, receive: Receive, send: Send, fault: Fault | None) -> None:
+    def __init__(
+        self,
+        scope: Scope,
+        receive: Receive,
+        send: Send,
+        fault: Fault | None,
+        note: Callable[[int | None], None],
+    ) -> None:
         self.fault = fault
-        self.status: int | None = None
-        """The status that was sent, if any was."""
+        self._note = note
         self._transport: asyncio.Transport | None = scope.get(TRANSPORT)
         self._receive = receive
         self._send = send
@@ -100,13 +109,15 @@ class Stage:
 
     async def reply(self, reply: Reply) -> None:
         """Send an answer as it is."""
-        self.status = reply.status
+        # Noted first: whoever has the answer must find the request in the log.
+        self._note(reply.status)
         await send_reply(self._send, reply)
 
     def _reset(self) -> None:
         self._break(ConnectionResetError("The sandbox reset the connection, as its faults said."))
 
     def _break(self, in_process: OSError) -> None:
+        self._note(None)
         if self._transport is None:
             raise in_process
         connection: socket.socket | None = self._transport.get_extra_info("socket")
@@ -130,6 +141,7 @@ class Stage:
         await self.reply(reply)
 
     async def _silence(self) -> None:
+        self._note(None)
         if self._transport is None:
             await self._wait()
             raise TimeoutError("The sandbox never answered, as its faults said.")
@@ -137,6 +149,7 @@ class Stage:
             pass
 
     async def _cut(self, reply: Reply) -> None:
+        self._note(None)
         await self._send(start_message(reply, len(reply.body)))
         half = reply.body[: len(reply.body) // 2]
         await self._send({"type": "http.response.body", "body": half, "more_body": True})

@@ -1,10 +1,10 @@
-"""Gives Schemathesis both kinds of credentials: a key, and a session token that is renewed when it was revoked."""
+"""Gives Schemathesis both kinds of credentials: a key, and a session token, renewed every second."""
 
 from __future__ import annotations
 
 import os
 
-import requests
+import httpx
 import schemathesis
 
 _KEY = os.environ["SANDBOX_KEY"]
@@ -15,7 +15,7 @@ _TOKEN_URL = f"{os.environ['SANDBOX_URL']}/api/v2/public/session-token"
 class BothWays:
     def get(self, case, context):
         body = {"linked_account_id": "acme"}
-        answer = requests.post(_TOKEN_URL, json=body, headers={"x-api-key": _KEY}, timeout=10)
+        answer = httpx.post(_TOKEN_URL, json=body, headers={"x-api-key": _KEY}, timeout=10)
         return answer.json()["token"]
 
     def set(self, case, data, context):

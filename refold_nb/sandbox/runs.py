@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from refold_nb.sandbox.records import Step
-from refold_nb.sandbox.walk import Graph
+from refold_nb.sandbox.walk import Graph, text
 
 if TYPE_CHECKING:
     import random
@@ -120,7 +120,8 @@ class Runs:
         return Run(steps, answers[-1] if answers and not first else None, first.error if first else None)
 
     def _step(self, node: Json, begins: float | None) -> Step:
-        kind, name = str(node.get("type", "")), str(node.get("name") or node.get("type") or node["id"])
+        kind = text(node.get("type"))
+        name = text(node.get("name")) or kind or str(node["id"])
         node_id = str(node["id"])
         step = Step(node_id, name, kind, begins or 0.0, begins or 0.0, "Skipped", is_batch=kind in _BATCHES)
         if begins is not None:
@@ -131,7 +132,7 @@ class Runs:
         return step
 
     def _failure(self, workflow: Workflow, node: Json) -> str | None:
-        names = {str(node["id"]), node.get("name")}
+        names = {str(node["id"]), text(node.get("name"))}
         for failure in self._script.failures:
             if failure.times == 0 or failure.node not in names:
                 continue
@@ -146,7 +147,7 @@ class Runs:
         handles = list(dict.fromkeys(way.handle for way in ways if way.handle))
         if len(handles) < 2:
             return ways
-        wanted = self._script.branches.get(str(node["id"]), self._script.branches.get(str(node.get("name"))))
+        wanted = self._script.branches.get(str(node["id"]), self._script.branches.get(text(node.get("name"))))
         chosen = wanted if wanted in handles else handles[0]
         return [way for way in ways if way.handle in {chosen, None}]
 

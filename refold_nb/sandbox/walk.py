@@ -41,7 +41,7 @@ class Graph:
                 for source in _list(node.get("incoming_nodes")):
                     self._connect(source, node_id, None)
         targets = {way.target for ways in self._ways.values() for way in ways}
-        marked = [node_id for node_id, node in self.nodes.items() if node.get("type") in _STARTS]
+        marked = [node_id for node_id, node in self.nodes.items() if text(node.get("type")) in _STARTS]
         self.starts = marked or [node_id for node_id in self.nodes if node_id not in targets]
         self.order = self._order()
 
@@ -81,6 +81,11 @@ class Graph:
                 if target not in done and target not in entered:
                     entered.add(target)
                     path.append((target, self.ways_out(target)))
+
+
+def text(value: Any) -> str:
+    """`value` if it is text, else nothing: nodes come as clients sent them."""
+    return value if isinstance(value, str) else ""
 
 
 def _list(value: Any) -> list[Any]:

@@ -89,7 +89,8 @@ def delete(backend: Backend, call: Call) -> Json:
     if role == "draft" and workflow.versions:
         raise errors.not_published(call.path["id"])
     backend.store.delete(workflow)
-    triggers = sum(len(node.get("triggers") or []) for node in workflow.shown.nodes)
+    lists = [node.get("triggers") for node in workflow.shown.nodes]
+    triggers = sum(len(triggers) for triggers in lists if isinstance(triggers, list))
     return backend.answers.deleted(triggers)
 
 

@@ -130,6 +130,15 @@ def test_deleting_by_the_published_id_takes_drafts_and_versions_along(by_key, by
     assert sandbox.workflows("acme") == []
 
 
+def test_strange_nodes_can_be_published_and_deleted(by_key, by_token, publish):
+    nodes = [{"id": "1", "type": ["start"], "name": {}, "triggers": 7}, {"id": None}, {}]
+    published = publish(by_key.create(nodes=nodes, edges=[{}, {"source": {}, "target": []}])["_id"])
+    run = by_key("POST", f"/workflow/{published}/execute", json={}, headers={"slug": "custom"})
+    assert run.status_code == 200
+    assert by_key("GET", f"/execution/{run.json()['execution_id']}").status_code == 200
+    assert by_token("DELETE", f"/workflow/{published}").status_code == 200
+
+
 def test_a_draft_that_was_never_published_is_deleted_by_its_own_id(by_key, by_token, sandbox):
     draft = by_key.create()["_id"]
     assert by_token("DELETE", f"/workflow/{draft}").status_code == 200

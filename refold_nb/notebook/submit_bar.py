@@ -55,6 +55,20 @@ class SubmitBar(anywidget.AnyWidget):
         self._lock = threading.Lock()
         self.on_msg(self._received)
 
+    def open(self) -> None:
+        """Open the channel to the browser."""
+        super().open()
+        self._answer_while_cells_run()
+
+    def _send(self, msg: Any, buffers: Any = None) -> None:
+        super()._send(msg, buffers)
+        self._answer_while_cells_run()
+
+    def _answer_while_cells_run(self) -> None:
+        # ipykernel 7.4 hands a click to the thread that spoke to the browser last: after a cell did, clicks
+        # wait for the cells that follow. Without its note the browser's own choice holds, as in 7.0 to 7.3.
+        getattr(self.comm, "__dict__", {}).pop("_reply_subshell_id", None)
+
     def say(self, kind: str, title: str, *lines: str) -> None:
         """Show a status and have it announced; ``kind`` is ``info``, ``ok`` or ``error``."""
         self.status = [kind, title, *lines]

@@ -9,7 +9,9 @@ from refold_nb.graph.text import width
 MARGIN = 16
 ISLAND_GAP = 36
 LOOP_ROOM = 30.0
-PORT_GAP = 16.0
+PORT_GAP = 12.0
+PORT_INSET = 12.0
+
 
 
 def layered(scene: Scene, direction: str) -> Layout:
@@ -170,30 +172,30 @@ def _own_loop(box: tuple[float, float, float, float], *, down: bool) -> list[tup
 def _spread_ports(
     ends: list[tuple[int, int]], spans: list[int], stops: dict[int, list[Stop]], back: set[int]
 ) -> None:
-    """Move ends apart where edges run in parallel, or where one comes in at the side where others go out."""
-    sides: dict[tuple[int, bool], list[tuple[float, int, bool]]] = {}
-    crowded: set[tuple[int, bool]] = set()
-    pairs: dict[tuple[int, int], int] = {}
+    """Let edges meet the border of a box where they come from, in their order and apart: short and mostly straight."""
+    sides: dict[tuple[int, bool], list[tuple[float, int, int]]] = {}
     for number, path in stops.items():
         source, target = ends[number]
         upward = number in back
-        pair = (min(source, target), max(source, target))
-        leave, enter = (source, upward), (target, not upward)
-        if pair in pairs:
-            crowded |= {leave, enter}
-        pairs[pair] = number
-        if upward:
-            crowded |= {leave, enter}
-        sides.setdefault(leave, []).append((path[1][0], number, True))
-        sides.setdefault(enter, []).append((path[-2][0], number, False))
-    for side in crowded:
-        ports = sorted(sides[side])
-        if len(ports) == 1:
-            continue
-        gap = min(PORT_GAP, (spans[side[0]] - 20) / (len(ports) - 1))
-        shift = -gap * (len(ports) - 1) / 2
-        for _, number, first in ports:
-            path = stops[number]
-            at = 0 if first else -1
-            path[at] = (path[at][0] + shift, *path[at][1:])
-            shift += gap
+        # Two boxes meet half-way; a bend stays where it is.
+        near = (path[0][0] + path[-1][0]) / 2 if len(path) == 2 else None
+        sides.setdefault((source, upward), []).append((path[1][0] if near is None else near, number, 0))
+        sides.setdefault((target, not upward), []).append((path[-2][0] if near is None else near, number, -1))
+    moved: list[tuple[list[Stop], int, float]] = []
+    for (node, _), ports in sides.items():
+        ports.sort()
+        centre = stops[ports[0][1]][ports[0][2]][0]
+        reach = spans[node] / 2 - PORT_INSET
+        gap = min(PORT_GAP, 2 * reach / max(1, len(ports) - 1))
+        last = -reach - gap
+        spots = []
+        for other, _, _ in ports:
+            last = max(last + gap, min(max(other - centre, -reach), reach))
+            spots.append(last)
+        most = reach
+        for index in range(len(spots) - 1, -1, -1):
+            spots[index] = min(spots[index], most)
+            most = spots[index] - gap
+        moved += [(stops[number], at, centre + spot) for (_, number, at), spot in zip(ports, spots, strict=True)]
+    for path, at, across in moved:
+        path[at] = (round(across), *path[at][1:])

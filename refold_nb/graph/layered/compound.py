@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from refold_nb.graph.layered.cycles import reversed_edges
 from refold_nb.graph.layered.engine import Plan, Stop, arrange
 
-PADDING = 16.0
+PADDING = 12.0
 OUTSIDE = -1
 Rect = tuple[float, float, float, float]
 

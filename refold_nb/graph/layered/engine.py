@@ -6,10 +6,12 @@ from refold_nb.graph.layered.order import Ordering
 from refold_nb.graph.layered.place import place_across
 from refold_nb.graph.layered.ranks import assign_ranks
 
-BOX_GAP = 26.0
-LANE_GAP = 16.0
-LAYER_GAP = 40.0
-LABEL_GAP = 54.0
+BOX_GAP = 18.0
+LANE_GAP = 12.0
+LAYER_GAP = 32.0
+PORT_GAP = 14.0
+"""Room along the flow between the border of a frame and what stands in it, beyond the padding."""
+LABEL_GAP = 46.0
 """Room along the flow under a layer whose edges carry names."""
 
 Stop = tuple[float, float, float]
@@ -125,7 +127,10 @@ def _raise(
                 top[vertex] = at + (thick - plan.along[vertex]) / 2
         tops.append(at)
         ends.append(at + thick)
-        at += thick + (LABEL_GAP if level in named else LAYER_GAP)
+        if (plan.first and not level) or (plan.last and level == len(layers) - 2):
+            at += thick + PORT_GAP
+        else:
+            at += thick + (LABEL_GAP if level in named else LAYER_GAP)
     stops: list[list[Stop]] = []
     for number, chain in enumerate(chains):
         first, last = chain[0], chain[-1]

@@ -1,8 +1,19 @@
-"""Places across the flow: straight long edges, parents over their children (Brandes and Köpf, 2002)."""
+"""Places across the flow: edges as short as can be, long ones straight, nothing overlapping."""
 
-from collections.abc import Callable
+from itertools import pairwise
+
+from refold_nb.graph.layered.slide import Rows, slide_blocks
 
 Links = list[list[int]]
+
+ROUNDS = 2
+"""Sweeps down and up that bring every vertex near its neighbours."""
+POLISH = 4
+"""Rounds that then shorten edges: layer by layer, and block by block."""
+LARGE = 6_000
+"""From so many vertices on one round of polish is all there is time for."""
+STRAIGHT = (1, 2, 8)
+"""How much an edge between two boxes, between a box and a bend, between two bends wants to be straight."""
 
 
 def place_across(
@@ -16,149 +27,106 @@ def place_across(
         down: the same, one layer after.
         left: the room each vertex needs left of its centre, half the gap to its neighbour included.
         right: the same to the right.
-        real: vertices from this number on are bends of long edges, which are kept straight first.
+        real: vertices from this number on are bends of long edges.
     """
-    count = len(up)
-    place = [0] * count
-    for layer in layers:
-        for at, vertex in enumerate(layer):
-            place[vertex] = at
-    key = place.__getitem__
-    up = [sorted(links, key=key) if len(links) > 1 else links for links in up]
-    down = [sorted(links, key=key) if len(links) > 1 else links for links in down]
-    barred = _bends_first(layers, up, place, real)
-    before = [-1] * count
-    after = [-1] * count
-    for layer in layers:
-        for one, other in zip(layer, layer[1:], strict=False):
-            after[one] = other
-            before[other] = one
-    found: list[list[float]] = []
-    for links, rows in ((up, layers), (down, layers[::-1])):
-        for mirror in (False, True):
-            align = _align(rows, links, place, barred, mirror=mirror)
-            if mirror:
-                spread = _compact(layers, align, after, before, right, left)
-                found.append([-value for value in spread])
-            else:
-                found.append(_compact(layers, align, before, after, left, right))
-    return _balance(found, left, right)
+    rows = Rows(up, down, left, right, layers)
+    offsets = [_offsets(layer, left, right) for layer in layers]
+    for layer, offset in zip(layers, offsets, strict=True):
+        for vertex, spot in zip(layer, offset, strict=True):
+            rows.spot[vertex] = spot - offset[-1] / 2
+    ways_down = list(zip(layers, offsets, strict=True))
+    for _ in range(ROUNDS):
+        for layer, offset in ways_down[1:]:
+            _follow(rows.spot, layer, offset, up, real)
+        for layer, offset in ways_down[-2::-1]:
+            _follow(rows.spot, layer, offset, down, real)
+    for turn in range(1 if len(up) > LARGE else POLISH):
+        for layer, offset in ways_down[:: -1 if turn & 1 else 1]:
+            _shorten(rows.spot, layer, offset, up, down, real)
+        if not slide_blocks(rows, layers[:: -1 if turn & 1 else 1], real, STRAIGHT):
+            break
+    return rows.spot
 
 
-def _bends_first(layers: list[list[int]], up: Links, place: list[int], real: int) -> set[tuple[int, int]]:
-    """Segments that cross a segment between two bends: those give way, so that long edges stay straight."""
-    barred: set[tuple[int, int]] = set()
-    for upper, layer in zip(layers, layers[1:], strict=False):
-        start = 0
-        low = -1
-        for index, vertex in enumerate(layer):
-            inner = vertex >= real and up[vertex][0] >= real
-            last = index == len(layer) - 1
-            if not inner and not last:
-                continue
-            high = place[up[vertex][0]] if inner else len(upper)
-            for other in layer[start : index + 1]:
-                for above in up[other]:
-                    at = place[above]
-                    if (at < low or at > high) and not (other >= real and above >= real):
-                        barred.add((above, other))
-            start = index + 1
-            low = high
-    return barred
+def _offsets(layer: list[int], left: list[float], right: list[float]) -> list[float]:
+    """Where the vertices of a layer stand when they are pushed together, the first at 0."""
+    found = [0.0] if layer else []
+    for one, other in pairwise(layer):
+        found.append(found[-1] + right[one] + left[other])
+    return found
 
 
-def _align(
-    rows: list[list[int]], links: Links, place: list[int], barred: set[tuple[int, int]], *, mirror: bool
-) -> list[int]:
-    """Blocks of vertices to stand in one line: for each vertex the root of its block."""
-    root = list(range(len(links)))
-    for row in rows:
-        limit = 1 << 60 if mirror else -1
-        for vertex in reversed(row) if mirror else row:
-            near = links[vertex]
-            size = len(near)
-            if not size:
-                continue
-            middle = size >> 1
-            if size & 1:
-                tries: tuple[int, ...] = (near[middle],)
-            elif mirror:
-                tries = (near[middle], near[middle - 1])
-            else:
-                tries = (near[middle - 1], near[middle])
-            for other in tries:
-                at = place[other]
-                if (at < limit if mirror else at > limit) and not (
-                    barred and ((other, vertex) in barred or (vertex, other) in barred)
-                ):
-                    root[vertex] = root[other]
-                    limit = at
-                    break
-    return root
+def _follow(spot: list[float], layer: list[int], offset: list[float], links: Links, real: int) -> None:
+    """Put a layer as near as it may to the median of each vertex' neighbours on one side."""
+    # Less its offset every wish must be at least the one before: an isotonic regression, by pooling neighbours.
+    wishes: list[float] = []
+    weights: list[float] = []
+    counts: list[int] = []
+    for vertex, shift in zip(layer, offset, strict=True):
+        near = links[vertex]
+        size = len(near)
+        weight = float(size)
+        if size == 1:
+            wish = spot[near[0]]
+            if vertex >= real:
+                weight = 8.0 if near[0] >= real else 2.0
+        elif size == 2:
+            wish = (spot[near[0]] + spot[near[1]]) / 2
+        elif size:
+            spots = sorted([spot[other] for other in near])
+            wish = (spots[size >> 1] + spots[(size - 1) >> 1]) / 2
+        else:
+            wish = spot[vertex]
+            weight = 0.05
+        wish -= shift
+        count = 1
+        while wishes and wishes[-1] > wish:
+            other = weights.pop()
+            wish = (wish * weight + wishes.pop() * other) / (weight + other)
+            weight += other
+            count += counts.pop()
+        wishes.append(wish)
+        weights.append(weight)
+        counts.append(count)
+    _put(spot, layer, offset, wishes, counts)
 
 
-def _compact(
-    layers: list[list[int]],
-    root: list[int],
-    before: list[int],
-    after: list[int],
-    left: list[float],
-    right: list[float],
-) -> list[float]:
-    """Blocks pushed against `before`, then drawn together again towards `after` where there is room."""
-    count = len(root)
-    members: dict[int, list[int]] = {}
-    waiting = [0] * count
-    for layer in layers:
-        for vertex in layer:
-            block = root[vertex]
-            if block in members:
-                members[block].append(vertex)
-            else:
-                members[block] = [vertex]
-            if before[vertex] >= 0:
-                waiting[block] += 1
-    spot = [0.0] * count
-    order = [block for block in members if not waiting[block]]
-    for block in order:
-        here = spot[block]
-        for vertex in members[block]:
-            other = after[vertex]
-            if other >= 0:
-                target = root[other]
-                least = here + right[vertex] + left[other]
-                if least > spot[target]:
-                    spot[target] = least
-                waiting[target] -= 1
-                if not waiting[target]:
-                    order.append(target)
-    for block in reversed(order):
-        most = 1e18
-        for vertex in members[block]:
-            other = after[vertex]
-            if other >= 0:
-                room = spot[root[other]] - right[vertex] - left[other]
-                if room < most:
-                    most = room
-        if most < 1e18 and most > spot[block]:
-            spot[block] = most
-    return [spot[block] for block in root]
+def _shorten(spot: list[float], layer: list[int], offset: list[float], up: Links, down: Links, real: int) -> None:
+    """Put a layer where its edges to both sides are shortest in sum while all others stand still."""
+    box, mixed, bend = STRAIGHT
+    pools: list[list[float]] = []
+    wishes: list[float] = []
+    counts: list[int] = []
+    for vertex, shift in zip(layer, offset, strict=True):
+        pool: list[float] = []
+        for links in (up, down):
+            for other in links[vertex]:
+                weight = (bend if other >= real else mixed) if vertex >= real else mixed if other >= real else box
+                pool += [spot[other] - shift] * weight
+        pool.sort()
+        wish = _median(pool, spot[vertex] - shift)
+        count = 1
+        while wishes and wishes[-1] > wish + 1e-9:
+            pool = sorted(pool + pools.pop())
+            wish = _median(pool, (wish + wishes.pop()) / 2)
+            count += counts.pop()
+        pools.append(pool)
+        wishes.append(wish)
+        counts.append(count)
+    _put(spot, layer, offset, wishes, counts)
 
 
-def _balance(found: list[list[float]], left: list[float], right: list[float]) -> list[float]:
-    """The four answers laid over the narrowest one; each vertex stands at the mean of its two middle places."""
-    low: list[float] = []
-    high: list[float] = []
-    for spots in found:
-        low.append(min(map(_minus, spots, left)))
-        high.append(max(map(_plus, spots, right)))
-    slim = min(range(4), key=lambda index: high[index] - low[index])
-    for index, spots in enumerate(found):
-        shift = high[slim] - high[index] if index & 1 else low[slim] - low[index]
-        if shift:
-            found[index] = [value + shift for value in spots]
-    return [(sum(four) - min(four) - max(four)) / 2 for four in zip(*found, strict=True)]
+def _median(pool: list[float], liked: float) -> float:
+    """The median, and where that is a range the place in it next to the one that is liked."""
+    size = len(pool)
+    if not size:
+        return liked
+    return min(max(liked, pool[(size - 1) >> 1]), pool[size >> 1])
 
 
-_minus: Callable[[float, float], float] = float.__sub__
-_plus: Callable[[float, float], float] = float.__add__
+def _put(spot: list[float], layer: list[int], offset: list[float], wishes: list[float], counts: list[int]) -> None:
+    at = 0
+    for wish, count in zip(wishes, counts, strict=True):
+        for index in range(at, at + count):
+            spot[layer[index]] = wish + offset[index]
+        at += count

@@ -1,4 +1,6 @@
-"""Ranks: how far down the flow each vertex stands, with edges as short as a few passes make them."""
+"""Ranks: how far down the flow each vertex stands, with the edges together as short as counted work makes them."""
+
+from refold_nb.graph.layered.tighten import tighten
 
 PASSES = 8
 
@@ -6,8 +8,8 @@ PASSES = 8
 def assign_ranks(count: int, edges: list[tuple[int, int]]) -> list[int]:
     """A rank for every vertex of an acyclic graph, from 0, each edge leading at least one rank down.
 
-    Longest paths give a first answer; then single vertices, and after them whole branches that hang together
-    by tight edges, move to wherever the sum of the edges' lengths is smaller.
+    Longest paths give a first answer; single vertices move to the side where they have more edges; then whole
+    branches that hang together by tight edges do.
     """
     ins: list[list[int]] = [[] for _ in range(count)]
     outs: list[list[int]] = [[] for _ in range(count)]
@@ -28,6 +30,7 @@ def assign_ranks(count: int, edges: list[tuple[int, int]]) -> list[int]:
     for _ in range(PASSES):
         if not _pull(order, ins, outs, rank):
             break
+    tighten(ins, outs, rank)
     lowest = min(rank, default=0)
     return [value - lowest for value in rank] if lowest else rank
 

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
+from refold_nb.api.errors import HistoryError
+
 from .record import COLUMNS
 from .schema import drafts
 
@@ -66,6 +68,7 @@ class Writer:
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._inline = threading.Lock()
         self._thread: threading.Thread | None = None
+        self._closed = False
         if threaded:
             self._thread = threading.Thread(target=self._serve, name="refold-journal", daemon=True)
             self._thread.start()
@@ -85,7 +88,9 @@ class Writer:
 
     def _give(self, kind: Literal["add", "save", "call"], subject: Any) -> asyncio.Future[Any]:
         job = _Job(kind, subject, asyncio.get_running_loop().create_future())
-        if self._thread is None:
+        if self._closed:
+            job.future.set_exception(HistoryError("The history was closed while work was under way."))
+        elif self._thread is None:
             with self._inline:
                 self._carry_out([job])
         else:
@@ -94,6 +99,7 @@ class Writer:
 
     def close(self) -> None:
         """Write what is waiting, then end."""
+        self._closed = True
         if self._thread is not None:
             self._jobs.put(None)
             self._thread.join(timeout=60)

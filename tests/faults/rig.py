@@ -24,9 +24,17 @@ class Rig:
     """Everything that one story about faults needs; `secret` is what must appear nowhere."""
 
     def __init__(
-        self, place: Path | str, *, way: str = "key", settle: float = 0.2, timeout: float = 0.4, **options: Any
+        self,
+        place: Path | str,
+        *,
+        way: str = "key",
+        settle: float = 0.2,
+        timeout: float = 0.4,
+        beside: Rig | None = None,
+        **options: Any,
     ) -> None:
-        self.sandbox = SandboxServer(rate=None, seed=7).serve()
+        self._own_sandbox = beside is None
+        self.sandbox = SandboxServer(rate=None, seed=7).serve() if beside is None else beside.sandbox
         if way == "key":
             self.secret = self.sandbox.api_key
             self.credentials = Credentials(api_key=Secret(self.secret), linked_account_id=ACCOUNT)
@@ -68,7 +76,8 @@ class Rig:
     async def aclose(self) -> None:
         await self.carrier.aclose()
         self.journal.close()
-        self.sandbox.close()
+        if self._own_sandbox:
+            self.sandbox.close()
 
     async def __aenter__(self) -> Self:
         return self

@@ -6,8 +6,16 @@ from typing import TYPE_CHECKING
 
 from refold_nb.html import LINE, MUTED, esc, visible
 
+from .ids import PublishedId
+from .live import graph_of
+
 if TYPE_CHECKING:
     from .live import Workflow
+
+_LABEL = f"text-align:left;font-weight:normal;color:{MUTED};padding:2px 14px 2px 0"
+_VALUE = "text-align:left;padding:2px 0;overflow-wrap:anywhere"
+_NAME = "font-size:1.15em;font-weight:600;overflow-wrap:anywhere"
+UNREAD = "A list's row has no nodes: wf.refresh() reads them."
 
 
 def _facts(wf: Workflow) -> list[tuple[str, str, str]]:
@@ -17,9 +25,9 @@ def _facts(wf: Workflow) -> list[tuple[str, str, str]]:
     else:
         application = wf.slug or wf.associated_application or "default custom application"
     created = wf.created_at.strftime("%Y-%m-%d %H:%M:%S UTC") if wf.created_at else "not said"
-    if wf.published:
+    if wf.published or isinstance(wf.id, PublishedId):
         id_row = ("Published id", wf.id, "executing and unpublishing take this id")
-        state = "yes"
+        state = "yes" if wf.published else "no: taken out of use"
     else:
         id_row = ("Draft id", wf.id, "publishing takes this id")
         state = "no: a draft"
@@ -31,22 +39,27 @@ def _facts(wf: Workflow) -> list[tuple[str, str, str]]:
     return facts
 
 
+_LABEL = f"text-align:left;font-weight:normal;color:{MUTED};padding:2px 14px 2px 0"
+_VALUE = "text-align:left;padding:2px 0;overflow-wrap:anywhere"
+_NAME = "font-size:1.15em;font-weight:600;overflow-wrap:anywhere"
+
+
 def workflow_card_html(wf: Workflow) -> str:
     """Return the card with the graph. Inline styles only: it survives an untrusted notebook."""
+    graph = graph_of(wf).to_html() if wf.has_graph else f'<p style="color:{MUTED}">{esc(UNREAD)}</p>'
     rows = []
     for label, value, hint in _facts(wf):
         # user-select: one click takes the whole id along, where no script may run.
         shown = f'<code style="user-select:all">{esc(value)}</code>' if label.endswith(" id") else esc(value)
         aside = f' <span style="color:{MUTED}">{esc(hint)}</span>' if hint else ""
         rows.append(
-            f'<tr><th scope="row" style="text-align:left;font-weight:normal;color:{MUTED};padding:2px 14px 2px 0">'
-            f'{esc(label)}</th><td style="text-align:left;padding:2px 0;overflow-wrap:anywhere">{shown}{aside}</td></tr>'
+            f'<tr><th scope="row" style="{_LABEL}">{esc(label)}</th><td style="{_VALUE}">{shown}{aside}</td></tr>'
         )
     return (
-        f'<div style="border:1px solid {LINE};border-radius:8px;padding:12px 16px;max-width:46em">'
-        f'<div style="font-size:1.15em;font-weight:600;overflow-wrap:anywhere">{esc(wf.name or "(no name)")}</div>'
+        f'<div style="border:1px solid {LINE};border-radius:8px;padding:12px 16px">'
+        f'<div style="{_NAME}">{esc(wf.name or "(no name)")}</div>'
         f'<table style="border-collapse:collapse;margin:6px 0 10px">{"".join(rows)}</table>'
-        f"{wf.graph.to_html()}</div>"
+        f"{graph}</div>"
     )
 
 
@@ -55,4 +68,4 @@ def workflow_card_text(wf: Workflow) -> str:
     lines = [f"Workflow {visible(wf.name)!r}"]
     for label, value, hint in _facts(wf):
         lines.append(f"  {label}: {visible(value)}" + (f" ({hint})" if hint else ""))
-    return "\n".join([*lines, wf.graph.outline()])
+    return "\n".join([*lines, graph_of(wf).outline() if wf.has_graph else f"  {UNREAD}"])

@@ -53,7 +53,8 @@ def workflow_card_html(wf: Workflow) -> str:
         shown = f'<code style="user-select:all">{esc(value)}</code>' if label.endswith(" id") else esc(value)
         aside = f' <span style="color:{MUTED}">{esc(hint)}</span>' if hint else ""
         rows.append(
-            f'<tr><th scope="row" style="{_LABEL}">{esc(label)}</th><td style="{_VALUE}">{shown}{aside}</td></tr>'
+            f'<tr><th scope="row" style="{_LABEL}">{esc(label)}</th>'
+            f'<td style="{_VALUE}">{shown}{aside}</td></tr>'
         )
     return (
         f'<div style="border:1px solid {LINE};border-radius:8px;padding:12px 16px">'

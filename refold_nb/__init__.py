@@ -28,9 +28,21 @@ if TYPE_CHECKING:
         RefoldError,
         Secret,
         ServerError,
+        StillRunning,
         UnexpectedAnswer,
     )
-    from .client import AsyncRefold, ConnectionReport, Refold, Workflow, connect
+    from .client import (
+        AsyncRefold,
+        ConnectionReport,
+        Draft,
+        DraftId,
+        Execution,
+        PublishedId,
+        PublishedWorkflow,
+        Refold,
+        Workflow,
+        connect,
+    )
     from .embedded import Sandbox
     from .graph import Layout, WorkflowGraph
     from .notebook import Workbench, workbench
@@ -39,11 +51,14 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "api": (
-        "ApiError ApplicationNotFound AuthenticationError BadRequest ConnectFailed HistoryError InvalidRequest"
-        " MissingCredentials NoAnswer NotFound OutcomeUnknown PermissionDenied RateLimited RefoldError Secret"
-        " ServerError UnexpectedAnswer"
+        "ApiError ApplicationNotFound AuthenticationError BadRequest ConnectFailed HistoryError"
+        " InvalidRequest MissingCredentials NoAnswer NotFound OutcomeUnknown PermissionDenied RateLimited RefoldError"
+        " Secret ServerError StillRunning UnexpectedAnswer"
     ),
-    "client": "AsyncRefold ConnectionReport Refold Workflow connect",
+    "client": (
+        "AsyncRefold ConnectionReport Draft DraftId Execution PublishedId PublishedWorkflow Refold Workflow"
+        " connect"
+    ),
     "embedded": "Sandbox",
     "graph": "Layout WorkflowGraph",
     "notebook": "Workbench workbench",
@@ -58,6 +73,9 @@ __all__ = [
     "BadRequest",
     "ConnectFailed",
     "ConnectionReport",
+    "Draft",
+    "DraftId",
+    "Execution",
     "HistoryError",
     "InvalidRequest",
     "Layout",
@@ -66,12 +84,15 @@ __all__ = [
     "NotFound",
     "OutcomeUnknown",
     "PermissionDenied",
+    "PublishedId",
+    "PublishedWorkflow",
     "RateLimited",
     "Refold",
     "RefoldError",
     "Sandbox",
     "Secret",
     "ServerError",
+    "StillRunning",
     "UnexpectedAnswer",
     "Workbench",
     "Workflow",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import endpoints, loop, models
+from . import endpoints, loop, models, parsing
 from .base_url import find_base_url
 from .carrier import Carrier
 from .credentials import (
@@ -30,6 +30,7 @@ from .errors import (
     RateLimited,
     RefoldError,
     ServerError,
+    StillRunning,
     UnexpectedAnswer,
 )
 from .listing import Listing
@@ -62,6 +63,7 @@ __all__ = [
     "RefoldError",
     "Secret",
     "ServerError",
+    "StillRunning",
     "TokenClaims",
     "TokenPurse",
     "UnexpectedAnswer",
@@ -72,6 +74,7 @@ __all__ = [
     "is_object_id",
     "loop",
     "models",
+    "parsing",
     "read_minted",
     "read_token",
 ]

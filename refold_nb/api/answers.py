@@ -121,6 +121,10 @@ def failure(call: Call[Any], answer: Answer) -> ApiError | UnexpectedAnswer:
     request_id = text(doc.get("request_id")) or answer.headers.get("x-request-id")
     if kind is NotFound and "linked account" in message.lower():
         advice = "Check the linked account id: client.linked_accounts.list() shows them all."
+    if code == "INVALID_WORKFLOW_ID":
+        advice = (
+            "Draft ids and published ids differ: publishing takes the draft's, everything after it the other."
+        )
     said = message or "no reason given"
     suffix = f" Request id for Refold's support: {request_id}." if request_id else ""
     fields: dict[str, Any] = {"retry_after": retry_after(answer.headers)} if kind is RateLimited else {}

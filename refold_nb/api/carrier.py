@@ -87,7 +87,7 @@ class Carrier:
             NoAnswer, UnexpectedAnswer: a safe call got no answer, or none of the API's.
         """
         auth = auth_for(call, credentials)
-        content = _encode(call)
+        content = None if call.json is None else encoded(call.json)
         await self.pace.acquire()
         try:
             answer = await self._wire.exchange(call, auth, content, on_sent)
@@ -134,13 +134,25 @@ class Carrier:
             await asyncio.sleep(wait)
 
 
-def _encode(call: Call[Any]) -> bytes | None:
-    if call.json is None:
-        return None
+def encoded(document: Any, field: str | None = None) -> bytes:
+    """Return ``document`` as JSON.
+
+    Raises:
+        InvalidRequest: it has no form in JSON.
+    """
     try:
-        return msgspec.json.encode(call.json)
+        return msgspec.json.encode(document, enc_hook=_plain)
     except (TypeError, ValueError, RecursionError) as error:
-        raise InvalidRequest(f"The request can't be written as JSON: {error}.", field="payload") from None
+        raise InvalidRequest(f"The request can't be written as JSON: {error}.", field=field) from None
+
+
+def _plain(value: Any) -> Any:
+    """Take what a notebook's variables hold: typed ids, and the scalars of a DataFrame."""
+    if isinstance(value, str):
+        return str.__str__(value)
+    if callable(scalar := getattr(value, "item", None)) and getattr(value, "ndim", None) == 0:
+        return scalar()
+    raise TypeError(f"{type(value).__name__} has no form in JSON")
 
 
 def _without_secrets(answer: Answer, credentials: Credentials) -> Answer:

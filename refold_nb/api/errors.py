@@ -117,6 +117,18 @@ class NoAnswer(UnexpectedAnswer):
         super().__init__(text, reason=reason, **fields)
 
 
+class StillRunning(RefoldError, TimeoutError):
+    """A run was waited for until the deadline. It goes on at Refold; ``execution_id`` finds it again."""
+
+    execution_id: str
+    status: str | None
+
+    def __init__(
+        self, text: str, *, execution_id: str = "", status: str | None = None, **fields: Any
+    ) -> None:
+        super().__init__(text, execution_id=execution_id, status=status, **fields)
+
+
 class ApiError(CallError):
     """Refold said no. The fields are those of its error body, ``None`` where it had none.
 

@@ -69,21 +69,29 @@ class TokenPurse:
         Raises:
             MissingCredentials: it takes a token, and the key has no linked account to mint it for.
         """
-        if call.auth != "token" or credentials.session_token is not None:
+        if call.auth == "key" or credentials.session_token is not None or credentials.api_key is None:
             return await self._carrier.send(call, credentials, **options)
+        if call.auth == "either":
+            try:
+                return await self._carrier.send(call, credentials, **options)
+            except AuthenticationError as error:
+                # An older server takes only a token where a newer one takes either.
+                if credentials.linked_account_id is None or "token missing" not in error.message.lower():
+                    raise
+        holder = await self._with_token(credentials)
         try:
-            return await self._carrier.send(call, await self._with_token(credentials), **options)
+            return await self._carrier.send(call, holder, **options)
         except AuthenticationError:
             # It may have been revoked, or ended by a clock that is not ours: once more with a new one.
-            fresh = await self._with_token(credentials, renew=True)
+            fresh = await self._with_token(credentials, stale=holder.session_token)
         return await self._carrier.send(call, fresh, **options)
 
     def forget(self, credentials: Credentials) -> None:
         """Drop the account's token, after it was revoked."""
         self._tokens.pop(_pocket(credentials), None)
 
-    async def _with_token(self, credentials: Credentials, *, renew: bool = False) -> Credentials:
-        if credentials.api_key is None or credentials.linked_account_id is None:
+    async def _with_token(self, credentials: Credentials, *, stale: Secret | None = None) -> Credentials:
+        if credentials.linked_account_id is None:
             raise MissingCredentials(
                 "This call takes a session token. One is minted from an API key when the linked account"
                 " is known: pass linked_account_id=, or connect with session_token=."
@@ -91,6 +99,7 @@ class TokenPurse:
         pocket = _pocket(credentials)
         async with self._locks.setdefault(pocket, asyncio.Lock()):
             minted = self._tokens.get(pocket)
+            renew = minted is not None and minted.token == stale
             if renew or minted is None or minted.expires - EARLY < time.time():
                 call = create_session_token(credentials.linked_account_id, force_refresh=renew)
                 minted = read_minted(await self._carrier.send(call, credentials))

@@ -93,7 +93,7 @@ class LinkedAccount:
 class Version:
     """One published version of a workflow: its number and the id of its snapshot."""
 
-    version: str
+    version: int | None
     id: str
     created_at: datetime | None = None
     raw: Json = field(default_factory=dict, repr=False, compare=False)

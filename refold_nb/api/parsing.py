@@ -61,7 +61,7 @@ def workflow(document: Any) -> Workflow:
     if not found_id:
         raise Unreadable("expected a workflow, but the answer has no _id")
     # Older lists send the application as an object, everything newer as an id beside a slug.
-    application = doc.get("associated_application")
+    application = doc.get("associated_application", doc.get("application"))
     inside = application if isinstance(application, dict) else {}
     return Workflow(
         id=found_id,
@@ -119,7 +119,7 @@ def linked_account(document: Any) -> LinkedAccount:
 def version(document: Any) -> Version:
     doc = mapping(document, "a version")
     return Version(
-        version=text(doc.get("version")) or "",
+        version=integer(doc.get("version")),
         id=text(doc.get("_id")) or "",
         created_at=moment(doc.get("createdAt")),
         raw=doc,
@@ -171,6 +171,18 @@ def execution(document: Any) -> Execution:
         error=text(failure),
         raw=doc,
     )
+
+
+def started(document: Any) -> Execution:
+    """Read what execute answered.
+
+    Raises:
+        Unreadable: it names no execution, and holds no outcome either.
+    """
+    found = execution(document)
+    if not found.id and "return_value" not in found.raw and found.errored is None:
+        raise Unreadable("expected an execution, but the answer has no execution_id")
+    return found
 
 
 def deleted(document: Any) -> Deleted:

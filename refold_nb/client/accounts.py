@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from refold_nb.api import InvalidRequest, Secret, check_account, endpoints, loop, read_minted
 
 from .faces import like, on_loop
-from .paging import PAGE, AsyncPaged, Paged, Source
+from .paging import PAGE, AsyncPaged, Paged, Source, check_limit
 
 if TYPE_CHECKING:
     from refold_nb.api.calls import Call
@@ -46,6 +46,8 @@ class AsyncLinkedAccounts:
 
     def list(self, *, limit: int = PAGE) -> AsyncPaged[LinkedAccount]:
         """List the linked accounts, page by page; ``limit`` rows are asked for at a time."""
+
+        check_limit(limit)
 
         def call_for(page: int) -> Call[Page[LinkedAccount]]:
             return endpoints.list_linked_accounts(page=page, limit=limit)

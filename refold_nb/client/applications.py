@@ -32,7 +32,8 @@ class AsyncApplications:
     @on_loop
     async def list(self) -> Listing[Application]:
         """Return all applications; the organisation's default custom application is not among them."""
-        return Listing(await self._core.call(endpoints.list_applications()), COLUMNS, "applications")
+        found = await self._core.call(endpoints.list_applications())
+        return Listing(found, COLUMNS, "applications")
 
     @on_loop
     async def get(self, slug: str) -> Application:

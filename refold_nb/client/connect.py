@@ -51,7 +51,7 @@ def settings_of(base_url: str, values: dict[str, Any]) -> Settings:
         TypeError: there is no such setting.
     """
     for name, unit in _POSITIVE.items():
-        if name in values and not _is_number(values[name]) or values.get(name, 1) <= 0:
+        if name in values and not (_is_number(values[name]) and values[name] > 0):
             raise InvalidRequest(f"{name} must be a number of {unit}, not {values[name]!r}.", field=name)
     settle = values.get("settle", 0)
     if not _is_number(settle) or settle < 0:

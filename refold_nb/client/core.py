@@ -19,6 +19,8 @@ from refold_nb.api import (
 )
 from refold_nb.api.pacing import pacer_for
 
+from .ids import KnownIds
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
@@ -76,6 +78,7 @@ class Shared:
         # Connections that nobody holds any more are closed; at exit the system does it.
         weakref.finalize(self, _close, self.carrier).atexit = False
         self.purse = TokenPurse(self.carrier)
+        self.ids = KnownIds()
         self._lock = threading.Lock()
         self._journal: Journal | None = None
         self._creator: Creator | None = None
@@ -149,7 +152,19 @@ class Core:
         self, request: DraftRequest, *, on_progress: Callable[[Any], None] | None = None
     ) -> models.Workflow:
         """Create a draft exactly once; see `Creator.create`."""
-        return await self.shared.creator.create(request, self.credentials, on_progress=on_progress)
+        model = await self.shared.creator.create(request, self.credentials, on_progress=on_progress)
+        self.shared.ids.learn(
+            model.id, "published" if model.published else "draft", model.associated_workflow
+        )
+        # The newest answers leave out what was asked for; that it was done says that it holds.
+        return replace(
+            model,
+            id=self.shared.ids.typed(model.id),
+            slug=model.slug or request.slug,
+            associated_application=model.associated_application or request.associated_application,
+            description=model.description or request.description,
+            linked_account_id=model.linked_account_id or self.credentials.account,
+        )
 
     def history(self) -> History:
         """Return the history, settled with this connection's credentials."""

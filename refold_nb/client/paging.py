@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
-from refold_nb.api import Listing, loop
+from refold_nb.api import InvalidRequest, Listing, RefoldError, loop
+from refold_nb.html import esc, visible
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator
@@ -21,14 +23,15 @@ T = TypeVar("T")
 
 PAGE = 100  # rows asked for at a time
 SHOWN = 25
+_AT_ONCE = 4  # pages under way when all are wanted; the pace holds them to the API's limit
 
 
 class Source(Generic[T]):
-    """Fetches one page after another, and knows when the last was reached.
+    """Fetches one page after another, keeps the rows, and knows when the last was reached.
 
     Args:
         call_for: page number, from 1, to the call that asks for it.
-        live: what a row of the answer becomes.
+        live: what a row of the answer becomes when somebody takes it.
         columns: of the frame, name → dtype.
         title: what the rows are.
     """
@@ -43,26 +46,51 @@ class Source(Generic[T]):
     ) -> None:
         self._core = core
         self._call_for = call_for
-        self._live = live
         self._number = 0
-        self._last: Any = None
+        self._first: Any = None
+        self._pages: int | None = None
+        self._lock = asyncio.Lock()
+        self.live = live
         self.columns = columns
         self.title = title
+        self.rows: list[Any] = []
         self.total: int | None = None
         self.done = False
 
-    async def more(self) -> list[T]:
-        """Return the rows of the next page; none when all were given."""
-        if self.done:
-            return []
-        page = await self._core.call(self._call_for(self._number + 1))
+    async def reach(self, count: int | None) -> None:
+        """Fetch pages until there are ``count`` rows, or all of them."""
+        async with self._lock:
+            while not self.done and (count is None or len(self.rows) < count):
+                wanted = 1
+                if count is None and self._pages is not None:
+                    wanted = max(1, min(_AT_ONCE, self._pages - self._number))
+                await self._fetch(wanted)
+
+    async def _fetch(self, wanted: int) -> None:
+        numbers = range(self._number + 1, self._number + 1 + wanted)
+        for page in await asyncio.gather(*(self._core.call(self._call_for(number)) for number in numbers)):
+            if not self.done:
+                self._take(page)
+
+    def _take(self, page: models.Page[Any]) -> None:
         self._number += 1
-        self.total = page.total_docs
+        self.total, self._pages = page.total_docs, page.total_pages
+        docs = page.raw.get("docs")
         # A server that ignores `page` would answer the first one for ever.
-        repeated = self._last is not None and page.raw.get("docs") == self._last
-        self._last = page.raw.get("docs")
+        repeated = self._first is not None and docs == self._first
+        self._first = docs if self._first is None else self._first
         self.done = repeated or not page.docs or not page.has_next_page
-        return [] if repeated else [self._live(row) for row in page]
+        self.rows += [] if repeated else page.docs
+
+    def listing(self, count: int | None = None) -> Listing[Any]:
+        """Return the rows that were fetched, as they were answered."""
+        return Listing(self.rows[:count], self.columns, self.title)
+
+
+def check_limit(limit: object) -> None:
+    """Refuse a number of rows that no page has, before anything is sent."""
+    if not isinstance(limit, int) or isinstance(limit, bool) or limit < 1:
+        raise InvalidRequest(f"limit is a number of rows a page, 1 or more, not {limit!r}.", field="limit")
 
 
 class Paged(Sequence[T]):
@@ -70,54 +98,54 @@ class Paged(Sequence[T]):
 
     def __init__(self, source: Source[T]) -> None:
         self._source = source
-        self._rows: list[T] = []
 
     def _load(self, number: int | None) -> None:
-        while not self._source.done and (number is None or len(self._rows) < number):
-            self._rows += loop.run(self._source.more())
+        if not self._source.done and (number is None or len(self._source.rows) < number):
+            loop.run(self._source.reach(number))
 
     @overload
     def __getitem__(self, index: int) -> T: ...
     @overload
     def __getitem__(self, index: slice) -> list[T]: ...
     def __getitem__(self, index: int | slice) -> T | list[T]:
-        stop = index.stop if isinstance(index, slice) else index + 1
-        from_end = stop is None or stop <= 0 or (isinstance(index, slice) and (index.start or 0) < 0)
-        self._load(None if from_end else stop)
-        return self._rows[index]
+        if isinstance(index, slice):
+            ends = (index.start or 0, -1 if index.stop is None else index.stop)
+            self._load(None if min(ends) < 0 or (index.step or 1) < 0 else ends[1])
+            return [self._source.live(row) for row in self._source.rows[index]]
+        self._load(None if index < 0 else index + 1)
+        return self._source.live(self._source.rows[index])
 
     def __iter__(self) -> Iterator[T]:
         at = 0
         while True:
             self._load(at + 1)
-            if at >= len(self._rows):
+            if at >= len(self._source.rows):
                 return
-            yield self._rows[at]
+            yield self._source.live(self._source.rows[at])
             at += 1
 
     def __len__(self) -> int:
         self._load(None)
-        return len(self._rows)
+        return len(self._source.rows)
 
     def __bool__(self) -> bool:
         self._load(1)
-        return bool(self._rows)
+        return bool(self._source.rows)
 
     def to_frame(self) -> pd.DataFrame:
         """Return all rows, one a row, with stable columns and real dtypes, also when empty."""
         self._load(None)
-        return self._listing(self._rows).to_frame()
-
-    def _listing(self, rows: list[T]) -> Listing[T]:
-        return Listing(rows, self._source.columns, self._source.title)
+        return self._source.listing().to_frame()
 
     def __repr__(self) -> str:
-        return f"<{self._source.title}: {len(self._rows)} read so far; iterate, or .to_frame()>"
+        return f"<{self._source.title}: {len(self._source.rows)} read so far; iterate, or .to_frame()>"
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
-        self._load(SHOWN)
-        total = None if self._source.done else self._source.total
-        return self._listing(self._rows).bundle(total)
+        try:
+            self._load(SHOWN)
+        except RefoldError as error:
+            return {"text/html": f"<p>{esc(error)}</p>", "text/plain": visible(str(error))}
+        return self._source.listing().bundle(None if self._source.done else self._source.total)
 
 
 class AsyncPaged(Generic[T]):
@@ -125,21 +153,28 @@ class AsyncPaged(Generic[T]):
 
     def __init__(self, source: Source[T]) -> None:
         self.source = source
-        self._rows: list[T] = []
+
+    async def _load(self, number: int | None) -> None:
+        await loop.hand_over(self.source.reach(number))
 
     async def __aiter__(self) -> AsyncIterator[T]:
         at = 0
-        while at < len(self._rows) or not self.source.done:
-            if at >= len(self._rows):
-                self._rows += await loop.hand_over(self.source.more())
+        while at < len(self.source.rows) or not self.source.done:
+            if at >= len(self.source.rows):
+                await self._load(at + 1)
                 continue
-            yield self._rows[at]
+            yield self.source.live(self.source.rows[at])
             at += 1
 
     async def all(self) -> Listing[T]:
         """Return all rows as a list."""
-        return Listing([row async for row in self], self.source.columns, self.source.title)
+        await self._load(None)
+        return Listing(map(self.source.live, self.source.rows), self.source.columns, self.source.title)
 
     async def to_frame(self) -> pd.DataFrame:
         """Return all rows, one a row, with stable columns and real dtypes, also when empty."""
-        return (await self.all()).to_frame()
+        await self._load(None)
+        return self.source.listing().to_frame()
+
+    def __repr__(self) -> str:
+        return f"<{self.source.title}: async for row in it, or await .to_frame()>"

@@ -76,8 +76,8 @@ class _Client:
 class Refold(_Client):
     """A client for one linked account. `connect` makes one; see there for its arguments.
 
-    ``workflows``, ``executions``, ``applications``, ``linked_accounts`` and ``session_tokens`` hold the calls,
-    ``history`` the record of what was created. Safe to use from several threads.
+    ``workflows``, ``executions``, ``applications``, ``linked_accounts`` and ``session_tokens`` hold the
+    calls, ``history`` the record of what was created. Safe to use from several threads.
     """
 
     def __init__(self, core: Core | None = None, **arguments: Any) -> None:
@@ -89,7 +89,7 @@ class Refold(_Client):
         self.session_tokens = SessionTokens(self.core)
 
     def check(self) -> ConnectionReport:
-        """Ask Refold something harmless, and say whether these credentials work. Raises nothing for a failure."""
+        """Ask Refold something harmless, and say whether these credentials work. Raises nothing."""
         return loop.run(self.core.check())
 
     def create_many(self, frame: Any, **options: Any) -> pd.DataFrame:

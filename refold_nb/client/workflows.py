@@ -1,23 +1,26 @@
-"""``client.workflows``: create drafts, look them up, list them."""
+"""``client.workflows``: create drafts, look workflows up, list them."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from refold_nb.api import DraftRequest, endpoints
+from refold_nb.api import DraftRequest, Listing, endpoints
 from refold_nb.api.calls import literal_pattern
 
+from .deeds import AsyncDeeds
 from .faces import on_loop
-from .live import Workflow
-from .paging import PAGE, AsyncPaged, Source
+from .ids import split
+from .paging import PAGE, AsyncPaged, Source, check_limit
 
 if TYPE_CHECKING:
+    import os
     from datetime import datetime
 
     from refold_nb.api import models
     from refold_nb.api.calls import Call
 
-    from .core import Core
+    from .awaited import AsyncDraft, AsyncPublishedWorkflow, AsyncWorkflowVersion
 
 COLUMNS = {
     "id": "string",
@@ -30,17 +33,11 @@ COLUMNS = {
     "created_at": "datetime64[us, UTC]",
     "updated_at": "datetime64[us, UTC]",
 }
+VERSION_COLUMNS = {"version": "Int64", "id": "string", "created_at": "datetime64[us, UTC]"}
 
 
-class AsyncWorkflows:
+class AsyncWorkflows(AsyncDeeds):
     """Workflows of one linked account, with ``await``."""
-
-    def __init__(self, core: Core, face: Any = None) -> None:
-        self._core = core
-        self._face = face or self
-
-    def _live(self, model: models.Workflow) -> Workflow:
-        return Workflow.bind(model, self._face)
 
     @on_loop
     async def create(
@@ -50,7 +47,7 @@ class AsyncWorkflows:
         slug: str | None = None,
         associated_application: str | None = None,
         description: str | None = None,
-    ) -> Workflow:
+    ) -> AsyncDraft:
         """Create a private, unpublished draft with one start node, exactly once.
 
         It is written to ``client.history`` before it is sent, and settled there after.
@@ -74,20 +71,110 @@ class AsyncWorkflows:
             ApiError: Refold said no: AuthenticationError, ApplicationNotFound, NotFound, RateLimited, …
         """
         request = DraftRequest(name, slug, associated_application, description)
-        return self._live(await self._core.create(request))
+        draft: AsyncDraft = self.live(await self.core.create(request))
+        return draft
 
     @on_loop
-    async def get(self, workflow_id: str) -> Workflow:
+    async def load(self, path: str | os.PathLike[str], *, name: str | None = None) -> AsyncDraft:
+        """Create a draft from a file that ``wf.save(path)`` wrote, exactly once.
+
+        Nodes and edges go along in the create call; if the server ignored some, that is logged as a warning
+        of ``refold_nb``, and the draft shows what is there.
+
+        Args:
+            path: the file.
+            name: of the draft (default: as in the file).
+
+        Raises:
+            InvalidRequest: it is no such file; nothing was sent.
+            OSError: it can't be read.
+            RefoldError: as of ``create``.
+        """
+        from .copying import create_whole, logger, lost
+        from .documents import read_document
+
+        request = read_document(path, name)
+        model, kept = await create_whole(self.core, request)
+        if kept is not None and (said := lost(request, kept)):
+            logger.warning("%s: %s", model.id, said)
+        draft: AsyncDraft = self.live(model)
+        return draft
+
+    @on_loop
+    async def get(
+        self, workflow_id: str | models.Workflow
+    ) -> AsyncDraft | AsyncPublishedWorkflow | AsyncWorkflowVersion:
         """Return one workflow, with its nodes and edges.
 
         Args:
-            workflow_id: a draft id or a published id (24 hex digits).
+            workflow_id: a draft id, a published id or the id of a version (24 hex digits).
 
         Raises:
             NotFound: there is none with that id.
             PermissionDenied: it is another linked account's.
+            MissingCredentials: a session token, to which this call is closed; ``draft(…)`` takes one.
         """
-        return self._live(await self._core.call(endpoints.get_workflow(workflow_id)))
+        found: AsyncDraft | AsyncPublishedWorkflow = self.live(await self._life.get(workflow_id))
+        return found
+
+    @on_loop
+    async def draft(self, workflow_id: str | models.Workflow) -> AsyncDraft:
+        """Return the draft of a workflow, to edit and publish.
+
+        If there is none, Refold clones one from what was published last.
+
+        Args:
+            workflow_id: any id of the workflow.
+
+        Raises:
+            NotFound: there is none with that id.
+            PermissionDenied: it is another linked account's, or the organisation's.
+        """
+        draft: AsyncDraft = self.live(await self._life.draft(workflow_id))
+        return draft
+
+    @on_loop
+    async def request_structure(self, workflow_id: str | models.Workflow) -> models.RequestStructure:
+        """Return what a workflow expects to be executed with; each part may be ``None``.
+
+        Raises:
+            NotFound: there is none with that id.
+        """
+        return await self.core.call(endpoints.request_structure(split(workflow_id)[0]))
+
+    @on_loop
+    async def enabled(self) -> Listing[AsyncPublishedWorkflow]:
+        """Return the workflows that are switched on for the account, its own and public ones."""
+        rows = [replace(row, published=True) for row in await self.core.call(endpoints.enabled_workflows())]
+        return Listing(map(self.live, rows), COLUMNS, "enabled workflows")
+
+    def versions(
+        self, workflow_id: str | models.Workflow, *, limit: int = PAGE
+    ) -> AsyncPaged[models.Version]:
+        """List the published versions of a workflow, the newest first, page by page as they are reached.
+
+        Args:
+            workflow_id: any id of the workflow.
+            limit: rows asked for at a time.
+
+        Returns:
+            ``version`` (its number), ``id`` (of the snapshot, which ``get`` takes) and ``created_at``.
+        """
+        check_limit(limit)
+        known, _ = split(workflow_id)
+        ids = self.core.shared.ids
+
+        def call_for(page: int) -> Call[models.Page[models.Version]]:
+            return endpoints.list_versions(known, page=page, limit=limit)
+
+        def noted(row: models.Version) -> models.Version:
+            if ids.kind(row.id) != "published":
+                ids.learn(
+                    row.id, "version", str(known) if ids.kind(known) == "published" else ids.parent(known)
+                )
+            return row
+
+        return AsyncPaged(Source(self.core, call_for, noted, VERSION_COLUMNS, "versions"))
 
     def list(
         self,
@@ -101,7 +188,7 @@ class AsyncWorkflows:
         start_date: datetime | str | None = None,
         end_date: datetime | str | None = None,
         limit: int = PAGE,
-    ) -> AsyncPaged[Workflow]:
+    ) -> AsyncPaged[AsyncDraft | AsyncPublishedWorkflow]:
         """List workflows, page by page as they are reached.
 
         Args:
@@ -116,22 +203,19 @@ class AsyncWorkflows:
             The rows, in the server's order. ``to_frame()`` has ``id``, ``name``, ``published``, ``slug``,
             ``linked_account_id``, ``environment``, ``version``, ``created_at`` and ``updated_at``.
         """
-        pattern = name if name is None or regex else literal_pattern(name)
-        return AsyncPaged(
-            self._source(
-                scope=scope,
-                name=pattern,
-                slug=slug,
-                application_id=application_id,
-                published=published,
-                start_date=start_date,
-                end_date=end_date,
-                limit=limit,
-            )
-        )
+        check_limit(limit)
+        filters: dict[str, Any] = {
+            "scope": scope,
+            "name": name if name is None or regex else literal_pattern(name),
+            "slug": slug,
+            "application_id": application_id,
+            "published": published,
+            "start_date": start_date,
+            "end_date": end_date,
+            "limit": limit,
+        }
 
-    def _source(self, **filters: Any) -> Source[Workflow]:
         def call_for(page: int) -> Call[models.Page[models.Workflow]]:
             return endpoints.list_workflows(page=page, **filters)
 
-        return Source(self._core, call_for, self._live, COLUMNS, "workflows")
+        return AsyncPaged(Source(self.core, call_for, self.live, COLUMNS, "workflows"))

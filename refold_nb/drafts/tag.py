@@ -19,3 +19,8 @@ def tagged(description: str | None, tag: str) -> str:
 def tags_in(description: str | None) -> set[str]:
     """Return the marks that a description carries."""
     return set(_TAG.findall(description or ""))
+
+
+def untagged(description: str | None) -> str | None:
+    """Return a description without marks, as a person wrote it; ``None`` if nothing is left."""
+    return re.sub(r"[ ]?" + _TAG.pattern, "", description or "") or None

@@ -151,7 +151,7 @@ def execute_workflow(
         path=f"{WORKFLOW}/{path_part(workflow_id, 'The workflow')}/execute",
         json={"payload": payload},
         headers={"slug": slug, **{name: value for name, value in optional.items() if value is not None}},
-        parse=parsing.execution,
+        parse=parsing.started,
         needs_account=True,
         safe=False,
     )

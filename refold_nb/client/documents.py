@@ -1,0 +1,145 @@
+"""Workflows as files: what a person would compare and review, and nothing that differs by itself."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from refold_nb.api import DraftRequest, InvalidRequest
+from refold_nb.drafts.tag import untagged
+
+if TYPE_CHECKING:
+    from refold_nb.api import models
+    from refold_nb.api.models import Json
+
+FORMAT = 1
+HIDDEN = "<redacted>"
+
+# What belongs to one record on the server, or to its last run: another save of the same steps has others.
+_RECORD = {"_id", "__v", "createdAt", "updatedAt", "created_at", "updated_at"}
+_RUN = {"status", "node_status", "attempts_made", "latest_output", "execution_time"}
+_SECRET_KEY = re.compile(
+    r"authorization|passw(or)?d|passphrase|secret|api[-_]?key|access[-_]?key|private[-_]?key|credential"
+    r"|cookie|(^|[-_])(token|jwt|pwd)$|bearer|(access|refresh|auth|session|id)[-_]?token",
+    re.IGNORECASE,
+)
+_SECRET_TEXT = re.compile(
+    r"\b(?:Bearer|Basic)\s+[\w.~+/=-]{8,}|\beyJ[\w-]{6,}\.[\w-]+\.[\w-]*|\b(?:sk|pk|tk|rk)_\w{12,}"
+    r"|\bxox[a-z]-[\w-]{8,}|\bgh[a-z]_\w{16,}|-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*|(?<=://)[^/\s:@]+:[^/\s@]+(?=@)"
+)
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+# {{steps.1.token}} only names where a value comes from.
+_REFERENCE = re.compile(r"\s*(\{\{[^{}]*\}\}|\$\{[^{}]*\})\s*")
+
+
+def document_of(workflow: models.Workflow) -> Json:
+    """Return what a file keeps of a workflow: no ids or times of the record, no secrets, keys in order."""
+    removed: list[str] = []
+    nodes = [
+        _part(node.raw, f"nodes[{at}]", removed, _RECORD | _RUN) for at, node in enumerate(workflow.nodes)
+    ]
+    edges = [_part(edge.raw, f"edges[{at}]", removed, _RECORD) for at, edge in enumerate(workflow.edges)]
+    edges.sort(key=lambda edge: json.dumps(edge, sort_keys=True))
+    facts = {
+        "refold_workflow": FORMAT,
+        "name": workflow.name,
+        "slug": workflow.slug,
+        "associated_application": None if workflow.slug else workflow.associated_application,
+        "description": untagged(workflow.description),
+        "nodes": nodes,
+        "edges": edges,
+        "redacted": sorted(removed),
+    }
+    return {name: value for name, value in facts.items() if value or name in {"name", "nodes", "edges"}}
+
+
+def _part(
+    value: Any, place: str, removed: list[str], dropped: set[str] | frozenset[str] = frozenset()
+) -> Any:
+    if isinstance(value, dict):
+        return {
+            key: _field(key, value[key], f"{place}.{key}", removed)
+            for key in sorted(value)
+            if key not in dropped
+        }
+    if isinstance(value, list):
+        return [_part(item, f"{place}[{at}]", removed) for at, item in enumerate(value)]
+    if isinstance(value, str) and _SECRET_TEXT.search(value):
+        removed.append(place)
+        return _SECRET_TEXT.sub(HIDDEN, value)
+    return value
+
+
+def _field(key: str, value: Any, place: str, removed: list[str]) -> Any:
+    secret = _SECRET_KEY.search(_CAMEL.sub("_", key))
+    if secret and isinstance(value, str | int) and not isinstance(value, bool) and value != "":
+        if isinstance(value, str) and _REFERENCE.fullmatch(value):
+            return value
+        removed.append(place)
+        return HIDDEN
+    return _part(value, place, removed)
+
+
+def write_document(workflow: models.Workflow, path: str | os.PathLike[str]) -> Path:
+    """Write a workflow's file, whole or not at all.
+
+    Raises:
+        OSError: it can't be written.
+    """
+    target = Path(path)
+    text = json.dumps(document_of(workflow), ensure_ascii=False, indent=2) + "\n"
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+        # A file for version control is read by others, unlike a temporary one.
+        mask = os.umask(0)
+        os.umask(mask)
+        Path(name).chmod(0o666 & ~mask)
+        Path(name).replace(target)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    return target
+
+
+def read_document(path: str | os.PathLike[str], name: str | None = None) -> DraftRequest:
+    """Return the request that makes a draft of a workflow's file.
+
+    Raises:
+        InvalidRequest: it is no such file; ``field`` is ``path``.
+        OSError: it can't be read.
+    """
+    try:
+        document = json.loads(Path(path).read_text(encoding="utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        raise _unusable(path, f"it is not JSON ({error})") from None
+    if not isinstance(document, dict):
+        raise _unusable(path, "it holds no object")
+    inner = document.get("workflow")
+    document = inner if isinstance(inner, dict) and "nodes" not in document else document
+    version = document.get("refold_workflow", FORMAT)
+    if not isinstance(version, int) or version > FORMAT:
+        raise _unusable(path, f"its format ({version!r}) is newer than this refold_nb knows; update it")
+    for part in ("nodes", "edges"):
+        listed = document.get(part, [])
+        if not isinstance(listed, list) or not all(isinstance(item, dict) for item in listed):
+            raise _unusable(path, f"its {part} are not a list of objects")
+    slug, application = document.get("slug"), document.get("associated_application")
+    request = DraftRequest(
+        name=name if name is not None else document.get("name", ""),
+        slug=slug or None,
+        associated_application=None if slug else application or None,
+        description=document.get("description") or None,
+        extra={part: document[part] for part in ("nodes", "edges") if document.get(part)},
+    )
+    request.validate()
+    return request
+
+
+def _unusable(path: str | os.PathLike[str], why: str) -> InvalidRequest:
+    return InvalidRequest(f"{os.fspath(path)} is no file of wf.save(): {why}.", field="path")

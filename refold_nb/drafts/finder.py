@@ -132,8 +132,9 @@ class Finder:
             return _of_marked(marked, notes)
         own = record.tag in tags_in(record.description)
         rows = [row for row in look.rows if self._could_be(record, row, own=own)]
-        rows = await self._without_held(record, rows)
         if own and rows:
+            held = await self._journal.held([row.id for row in rows], record)
+            rows = [row for row in rows if row.id not in held]
             rows = await self.opened(rows, credentials)
             marked = [row for row in rows if record.tag in tags_in(row.description)]
             if marked:
@@ -159,10 +160,6 @@ class Finder:
         allowed = GENEROUS if self.skew is None else EXACT
         return row.created_at >= record.created_at + (self.skew or timedelta()) - allowed
 
-    async def _without_held(self, record: Record, rows: list[Workflow]) -> list[Workflow]:
-        held = await self._journal.held([row.id for row in rows], record)
-        return [row for row in rows if row.id not in held]
-
     async def opened(self, rows: list[Workflow], credentials: Credentials) -> list[Workflow]:
         """Read the newest candidates one by one: rows of the list may lack what a single workflow shows."""
         if credentials.api_key is None:
@@ -181,9 +178,10 @@ class Finder:
 
     async def _by_name(self, record: Record, rows: list[Workflow], notes: list[str]) -> Finding:
         """Share what looks alike among the intents that ask for the same: any of it serves any of them."""
+        held, rivals = await self._journal.neighbours([row.id for row in rows], record)
+        rows = [row for row in rows if row.id not in held]
         if not rows:
             return Finding("absent", notes=tuple(notes))
-        rivals = await self._journal.rivals(record)
         if any(rival.state != "unknown" for rival in rivals if rival.intent_id != record.intent_id):
             # One of these drafts may be that of a request still under way.
             return Finding("unclear", candidates=tuple(rows), notes=tuple(notes))

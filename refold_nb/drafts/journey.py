@@ -242,6 +242,10 @@ class Journey:
                 ) from None
             for note in finding.notes:
                 self._note(note)
+            draft = finding.workflow
+            if draft is not None and not await self._journal.claim_draft(self.record, draft.id):
+                # Another intent has taken it since: what is left has to be looked at again.
+                finding = Finding("unclear", candidates=(draft,))
             if finding.verdict != "unclear":
                 break
             await asyncio.sleep(max(0.05, self._settle / 4))

@@ -1,5 +1,8 @@
 """From a scene to its layout: islands apart, frames around their nodes, parallel edges side by side."""
 
+from collections.abc import Mapping
+from itertools import pairwise
+
 from refold_nb.graph.layered.compound import Block, Rect, Sketch, lay_out
 from refold_nb.graph.layered.engine import Stop
 from refold_nb.graph.layout import Layout, Path
@@ -9,9 +12,9 @@ from refold_nb.graph.text import width
 MARGIN = 16
 ISLAND_GAP = 36
 LOOP_ROOM = 30.0
+LABEL_GAP = 46.0
 PORT_GAP = 12.0
 PORT_INSET = 12.0
-
 
 
 def layered(scene: Scene, direction: str) -> Layout:
@@ -45,7 +48,8 @@ def layered(scene: Scene, direction: str) -> Layout:
         shelf = max(shelf, block.height)
         whole.width = max(whole.width, across - ISLAND_GAP)
     whole.height = along + shelf
-    return _finish(scene, sizes, ends, whole, direction)
+    rooms = {number: across for number, (across, _) in sketch.labels.items()} if down else {}
+    return _finish(scene, sizes, ends, whole, direction, rooms)
 
 
 def _sketch(
@@ -57,7 +61,7 @@ def _sketch(
     down: bool,
 ) -> Sketch:
     labels = {
-        number: width(line.short, WORD) + 8 if down else 14.0
+        number: (width(line.short, WORD) + 8, LABEL_GAP) if down else (16.0, width(line.short, WORD) + 32)
         for number, line in enumerate(scene.lines)
         if line.label
     }
@@ -117,17 +121,22 @@ def _shelf_width(sizes: list[tuple[int, int]], islands: list[tuple[list[int], li
 
 
 def _finish(
-    scene: Scene, sizes: list[tuple[int, int]], ends: list[tuple[int, int]], whole: Block, direction: str
+    scene: Scene,
+    sizes: list[tuple[int, int]],
+    ends: list[tuple[int, int]],
+    whole: Block,
+    direction: str,
+    rooms: Mapping[int, float],
 ) -> Layout:
     """From across and along to x and y, in whole pixels where boxes stand."""
     down = direction == "down"
-    stops = {
-        number: [(round(x) + MARGIN, a + MARGIN, b + MARGIN) for x, a, b in path]
+    stops: dict[int, list[Stop]] = {
+        number: [(float(round(x)) + MARGIN, a + MARGIN, b + MARGIN) for x, a, b in path]
         for number, path in whole.stops.items()
     }
     for number in whole.back:
         stops[number] = [(x, b, a) for x, a, b in reversed(stops[number])]
-    _spread_ports(ends, [size[0 if down else 1] for size in sizes], stops, whole.back)
+    _spread_ports(ends, [size[0 if down else 1] for size in sizes], stops, whole.back, rooms)
     boxes: dict[str, Rect] = {}
     for number, (box, (wide, high)) in enumerate(zip(scene.boxes, sizes, strict=True)):
         across, along = round(whole.centre[number]) + MARGIN, whole.top[number] + MARGIN
@@ -170,7 +179,11 @@ def _own_loop(box: tuple[float, float, float, float], *, down: bool) -> list[tup
 
 
 def _spread_ports(
-    ends: list[tuple[int, int]], spans: list[int], stops: dict[int, list[Stop]], back: set[int]
+    ends: list[tuple[int, int]],
+    spans: list[int],
+    stops: dict[int, list[Stop]],
+    back: set[int],
+    room: Mapping[int, float],
 ) -> None:
     """Let edges meet the border of a box where they come from, in their order and apart: short and mostly straight."""
     sides: dict[tuple[int, bool], list[tuple[float, int, int]]] = {}
@@ -183,19 +196,32 @@ def _spread_ports(
         sides.setdefault((target, not upward), []).append((path[-2][0] if near is None else near, number, -1))
     moved: list[tuple[list[Stop], int, float]] = []
     for (node, _), ports in sides.items():
-        ports.sort()
         centre = stops[ports[0][1]][ports[0][2]][0]
         reach = spans[node] / 2 - PORT_INSET
-        gap = min(PORT_GAP, 2 * reach / max(1, len(ports) - 1))
-        last = -reach - gap
-        spots = []
-        for other, _, _ in ports:
-            last = max(last + gap, min(max(other - centre, -reach), reach))
-            spots.append(last)
-        most = reach
-        for index in range(len(spots) - 1, -1, -1):
-            spots[index] = min(spots[index], most)
-            most = spots[index] - gap
-        moved += [(stops[number], at, centre + spot) for (_, number, at), spot in zip(ports, spots, strict=True)]
+        if len(ports) == 1:
+            spots = [min(max(ports[0][0] - centre, -reach), reach)]
+        else:
+            ports.sort()
+            spots = _apart(
+                [port[0] - centre for port in ports], [room.get(port[1], 0.0) for port in ports], reach
+            )
+        moved += [
+            (stops[number], at, centre + spot) for (_, number, at), spot in zip(ports, spots, strict=True)
+        ]
     for path, at, across in moved:
         path[at] = (round(across), *path[at][1:])
+
+
+def _apart(wishes: list[float], room: list[float], reach: float) -> list[float]:
+    """Places on a border as near to the wishes, which are sorted, as gaps and the border's reach allow."""
+    gaps = [max(PORT_GAP, (one + other) / 2) for one, other in pairwise(room)]
+    scale = min(1.0, 2 * reach / sum(gaps))
+    gaps = [gap * scale for gap in gaps]
+    spots = [min(max(wishes[0], -reach), reach)]
+    for wish, gap in zip(wishes[1:], gaps, strict=True):
+        spots.append(max(spots[-1] + gap, min(max(wish, -reach), reach)))
+    most = reach
+    for index in range(len(spots) - 1, -1, -1):
+        spots[index] = min(spots[index], most)
+        most = spots[index] - (gaps[index - 1] if index else 0.0)
+    return spots

@@ -26,8 +26,7 @@ class Detours:
             if (
                 box in ends
                 or x + wide <= low_x
-                or (x >= high_x
-                and low_x != high_x)
+                or (x >= high_x and low_x != high_x)
                 or y + high <= low_y
                 or y >= high_y
             ):

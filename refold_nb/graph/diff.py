@@ -123,7 +123,7 @@ class GraphDiff(Drawable):
         rows = [[getattr(change, name) for name in columns] for change in self.changes(show_data=show_data)]
         return pd.DataFrame(rows, columns=columns).astype("string")
 
-    def _scene(self, *, show_data: bool = False) -> Scene:
+    def _scene(self, *, show_data: bool | None = None) -> Scene:
         nodes = {**self.after.nodes, **{one: self.before.nodes[one] for one in self.removed}}
         edges = [*self.after.edges, *self.removed_edges]
         boxes, lines = stage_parts(nodes, edges, show_data=show_data)
@@ -132,15 +132,18 @@ class GraphDiff(Drawable):
             **dict.fromkeys(self.removed, "removed"),
             **dict.fromkeys(self.changed, "changed"),
         }
+        told: dict[str, list[tuple[str, str]]] = {}
+        for change in self.changes(show_data=show_data) if show_data is not None else ():
+            if change.change == "changed":
+                field = shorten(clean(change.field), 60)
+                told.setdefault(change.id, []).append(
+                    (field, f"{change.before or '-'} → {change.after or '-'}")
+                )
         for box in boxes:
             if box.id in words:
                 box.mark, box.tone = _MARKS[words[box.id]]
-            if box.id in self.changed:
-                box.details = [
-                    (shorten(clean(change.field), 60), f"{change.before or '–'} → {change.after or '–'}")
-                    for change in self.changes(show_data=show_data)
-                    if change.id == box.id and change.change == "changed"
-                ]
+            if box.id in told:
+                box.details = told[box.id]
         new = {_key(edge) for edge in self.added_edges}
         gone = {_key(edge) for edge in self.removed_edges}
         for edge, line in zip(edges, lines, strict=True):

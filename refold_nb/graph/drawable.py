@@ -1,6 +1,5 @@
 """What every picture of a graph can do: layout, SVG, HTML, outline, a notebook's repr."""
 
-
 from refold_nb.graph.arrange import layered
 from refold_nb.graph.editor import overlapping, placed_by_editor
 from refold_nb.graph.folding import SUMMARY, WHOLE, fold, neighbourhood, summarize
@@ -17,7 +16,7 @@ DIRECTIONS = ("down", "right")
 class Drawable:
     """Base of graphs, differences and runs; a subclass stages its scene."""
 
-    def _scene(self, *, show_data: bool = False) -> Scene:
+    def _scene(self, *, show_data: bool | None = None) -> Scene:
         raise NotImplementedError
 
     def layout(self, layout: str = "auto", direction: str = "down") -> Layout:

@@ -156,5 +156,5 @@ class WorkflowGraph(Drawable):
         """What an engineer would want to know before publishing, each with the node and why."""
         return lint(self)
 
-    def _scene(self, *, show_data: bool = False) -> Scene:
+    def _scene(self, *, show_data: bool | None = None) -> Scene:
         return stage(self, show_data=show_data)

@@ -150,7 +150,7 @@ class GraphRun(Drawable):
             {name: types.get(name, "string") for name in columns}
         )
 
-    def _scene(self, *, show_data: bool = False) -> Scene:
+    def _scene(self, *, show_data: bool | None = None) -> Scene:
         graph = self.graph
         boxes, lines = stage_parts(graph.nodes, graph.edges, show_data=show_data)
         for box in boxes:

@@ -19,20 +19,20 @@ _SOME = 300
 _ALL = 4_000
 
 
-def stage(graph: WorkflowGraph, *, show_data: bool = False) -> Scene:
-    """The whole graph as a scene."""
+def stage(graph: WorkflowGraph, *, show_data: bool | None = None) -> Scene:
+    """The whole graph as a scene; without `show_data` no fields are gathered, only what is drawn."""
     boxes, lines = stage_parts(graph.nodes, graph.edges, show_data=show_data)
     return Scene(boxes, lines, graph.name, frames_of(graph.nodes, graph.edges), list(graph.problems))
 
 
 def stage_parts(
-    nodes: Mapping[str, Node], edges: list[Edge], *, show_data: bool
+    nodes: Mapping[str, Node], edges: list[Edge], *, show_data: bool | None
 ) -> tuple[list[Box], list[Line]]:
     """A box for every node and a line for every edge, in their order."""
     length = _ALL if show_data else _SOME
     boxes = [
         Box(node.id, node.name, node.kind, second_line(node), position=_spot(node, nodes),
-            details=details(node, show_data=show_data, length=length))
+            details=[] if show_data is None else details(node, show_data=show_data, length=length))
         for node in nodes.values()
     ]  # fmt: skip
     handles: dict[str, set[str]] = {}

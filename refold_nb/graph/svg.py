@@ -100,7 +100,8 @@ def _label(line: Line, path: Path, direction: str) -> str:
         x, y = path.points[len(path.points) // 2]
     else:
         (from_x, _, from_y), (to_x, to_y, _) = path.stops[0], path.stops[1]
-        x, y = from_x + (to_x - from_x) * 0.84, from_y + (to_y - from_y) * 0.66
+        # Along the curve, where it has left its neighbours: three fifths of the way down, half-way to the right.
+        x, y = from_x + (to_x - from_x) * 0.784, from_y + (to_y - from_y) * 0.66
         if direction == "right":
-            x, y = y, x
+            x, y = (from_y + to_y) / 2, (from_x + to_x) / 2
     return f'<text class="w l" x="{number(x)}" y="{number(y + 4)}">{escape(line.short)}</text>'

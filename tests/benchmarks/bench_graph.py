@@ -34,7 +34,9 @@ def speed() -> None:
         ours = best(graph.layout if size > 1_000 else lambda g=graph: g.to_svg(fold=False), times)
         theirs = best(lambda t=text: graphviz_peer.run(t, "svg"), times)
         what = "layout" if size > 1_000 else "layout and SVG"
-        print(f"graph, {size:6} nodes: {what} {ours:8.1f} ms, dot {theirs:9.1f} ms, {ours / theirs:.3f} × (≤ {limit})")
+        print(
+            f"graph, {size:6} nodes: {what} {ours:8.1f} ms, dot {theirs:9.1f} ms, {ours / theirs:.3f} × (≤ {limit})"
+        )
 
 
 def growth() -> None:
@@ -53,7 +55,13 @@ def quality() -> None:
         routes = placed.routes
         text = graphviz_peer.source(placed.boxes, [(edge.source, edge.target) for edge in graph.edges])
         _, theirs = graphviz_peer.layout(text)
-        row = [crossings(routes), crossings(theirs), length(routes), length(theirs), len(hits(routes, placed.boxes))]
+        row = [
+            crossings(routes),
+            crossings(theirs),
+            length(routes),
+            length(theirs),
+            len(hits(routes, placed.boxes)),
+        ]
         for name in (family, "all"):
             sums[name] = [one + other for one, other in zip(sums.get(name, [0.0] * 5), row, strict=True)]
     for name, (ours, theirs, our_length, their_length, hit) in sums.items():

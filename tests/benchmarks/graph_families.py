@@ -6,7 +6,16 @@ from random import Random
 from typing import Any
 
 Edges = list[tuple[int, int]]
-TYPES = ("action", "http_request", "ai_code_executor", "data_mapper", "transform", "log", "delay", "send_email")
+TYPES = (
+    "action",
+    "http_request",
+    "ai_code_executor",
+    "data_mapper",
+    "transform",
+    "log",
+    "delay",
+    "send_email",
+)
 
 
 class Sprout:
@@ -27,8 +36,12 @@ class Sprout:
 
     def document(self, name: str) -> dict[str, Any]:
         """The graph as a document."""
-        nodes = [{"id": str(at), "type": type_, "name": f"{type_} {at}"} for at, type_ in enumerate(self.types)]
-        edges = [{"source": str(source), "target": str(target)} for source, target in dict.fromkeys(self.edges)]
+        nodes = [
+            {"id": str(at), "type": type_, "name": f"{type_} {at}"} for at, type_ in enumerate(self.types)
+        ]
+        edges = [
+            {"source": str(source), "target": str(target)} for source, target in dict.fromkeys(self.edges)
+        ]
         return {"name": name, "nodes": nodes, "edges": edges}
 
 
@@ -57,8 +70,8 @@ def series_parallel(size: int, seed: int) -> dict[str, Any]:
 
     grow(graph.node("start"), size - 1)
     for _ in range(size // 40):
-        later = graph.dice.randrange(size // 2, len(graph.types))
-        graph.edges.append((later, graph.dice.randrange(1, max(2, later - 3))))
+        later = graph.dice.randrange(size // 4, len(graph.types))
+        graph.edges.append((later, max(1, later - graph.dice.randint(3, 16))))
     return graph.document(f"series-parallel-{seed}")
 
 

@@ -14,8 +14,11 @@ STEPS = 8
 
 def source(boxes: dict[str, Box], edges: list[tuple[str, str]]) -> str:
     """DOT text with boxes of the same sizes; 72 px to Graphviz' inch."""
-    lines = ["digraph {", "node [shape=box, fixedsize=true, label=\"\"]; edge [arrowhead=none];"]
-    lines += [f'"{name}" [width={wide / 72:.4f}, height={high / 72:.4f}];' for name, (_, _, wide, high) in boxes.items()]
+    lines = ["digraph {", 'node [shape=box, fixedsize=true, label=""]; edge [arrowhead=none];']
+    lines += [
+        f'"{name}" [width={wide / 72:.4f}, height={high / 72:.4f}];'
+        for name, (_, _, wide, high) in boxes.items()
+    ]
     lines += [f'"{one}" -> "{other}";' for one, other in edges]
     return "\n".join([*lines, "}"])
 

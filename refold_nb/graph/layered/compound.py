@@ -40,7 +40,7 @@ class Sketch:
     across: list[float]
     along: list[float]
     ends: list[tuple[int, int]]
-    labels: dict[int, float]
+    labels: dict[int, tuple[float, float]]
     room: dict[int, float]
     roots: list[int]
     home: dict[int, int]

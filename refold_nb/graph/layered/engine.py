@@ -11,8 +11,9 @@ LANE_GAP = 12.0
 LAYER_GAP = 32.0
 PORT_GAP = 14.0
 """Room along the flow between the border of a frame and what stands in it, beyond the padding."""
-LABEL_GAP = 46.0
-"""Room along the flow under a layer whose edges carry names."""
+MOST_BENDS = 4_000
+MOST_BENDS_EACH = 3
+"""How many bends long edges may have together, for a graph and for each of its boxes."""
 
 Stop = tuple[float, float, float]
 """Where an edge passes a layer: its place across, and where along the flow it comes in and goes out."""
@@ -25,8 +26,8 @@ class Plan:
     across: list[float]
     along: list[float]
     edges: list[tuple[int, int]]
-    labels: dict[int, float] = field(default_factory=dict)
-    """Room across the flow for the names of edges, by the edge's number."""
+    labels: dict[int, tuple[float, float]] = field(default_factory=dict)
+    """Room for the names of edges across and along the flow, by the edge's number."""
     room: dict[int, float] = field(default_factory=dict)
     """Extra room beside a box, for edges that lead back to it."""
     ports: dict[int, tuple[float, float]] = field(default_factory=dict)
@@ -56,10 +57,14 @@ def arrange(plan: Plan) -> Placed:
     down: list[list[int]] = [[] for _ in range(count)]
     across = list(plan.across)
     chains: list[list[int]] = []
+    outside = _outside(plan.edges, rank)
     for number, (source, target) in enumerate(plan.edges):
         here = source
         chain = [source]
-        label = plan.labels.get(number, 0.0)
+        if number in outside:
+            chains.append([source, target])
+            continue
+        label = plan.labels.get(number, (0.0, 0.0))[0]
         for level in range(rank[source] + 1, rank[target]):
             bend = len(rank)
             rank.append(level)
@@ -86,7 +91,30 @@ def arrange(plan: Plan) -> Placed:
     centre = place_across(layers, up, down, left, right, count)
     low = min([spot - room for spot, room in zip(centre, left, strict=True)], default=0.0) + LANE_GAP / 2
     high = max([spot + room for spot, room in zip(centre, right, strict=True)], default=0.0) - LANE_GAP / 2
-    return _raise(plan, layers, [spot - low for spot in centre], chains, rank, high - low)
+    placed = _raise(plan, layers, [spot - low for spot in centre], chains, rank, high - low)
+    for number in outside:
+        _lead_outside(placed, number)
+    return placed
+
+
+def _outside(edges: list[tuple[int, int]], rank: list[int]) -> list[int]:
+    """The longest edges of a graph where these would need more bends than there is time to place."""
+    left = MOST_BENDS + MOST_BENDS_EACH * len(rank)
+    found = []
+    for number in sorted(
+        range(len(edges)), key=lambda number: rank[edges[number][1]] - rank[edges[number][0]]
+    ):
+        left -= rank[edges[number][1]] - rank[edges[number][0]] - 1
+        if left < 0:
+            found.append(number)
+    return found
+
+
+def _lead_outside(placed: Placed, number: int) -> None:
+    """Lead an edge down a lane of its own beside everything else."""
+    first, last = placed.stops[number]
+    placed.width += LANE_GAP
+    placed.stops[number] = [first, (placed.width, first[2] + LAYER_GAP, last[1] - LAYER_GAP), last]
 
 
 def _ranks(plan: Plan) -> list[int]:
@@ -115,7 +143,10 @@ def _raise(
 ) -> Placed:
     """Give the layers their places along the flow, and the edges their stops."""
     count = len(plan.across)
-    named = {rank[plan.edges[number][0]] for number in plan.labels}
+    gaps = [LAYER_GAP] * len(layers)
+    for number, (_, room) in plan.labels.items():
+        level = rank[plan.edges[number][0]]
+        gaps[level] = max(gaps[level], room)
     tops: list[float] = []
     ends: list[float] = []
     at = 0.0
@@ -127,10 +158,8 @@ def _raise(
                 top[vertex] = at + (thick - plan.along[vertex]) / 2
         tops.append(at)
         ends.append(at + thick)
-        if (plan.first and not level) or (plan.last and level == len(layers) - 2):
-            at += thick + PORT_GAP
-        else:
-            at += thick + (LABEL_GAP if level in named else LAYER_GAP)
+        at_border = (plan.first and not level) or (plan.last and level == len(layers) - 2)
+        at += thick + (PORT_GAP if at_border else gaps[level])
     stops: list[list[Stop]] = []
     for number, chain in enumerate(chains):
         first, last = chain[0], chain[-1]

@@ -118,7 +118,7 @@ class Ordering:
     def _count(self, layers: list[list[int]]) -> int:
         self._work -= self._links
         down, place = self._down, self._place
-        return sum([count_between(layer, down, place) for layer in layers[:-1]])
+        return sum([count_between(layer, down, place) for layer in layers[:-1] if len(layer) > 1])
 
     def _sweep(self, layers: list[list[int]], links: Links) -> None:
         """Sort every layer by the mean place of its neighbours in the layer before it."""
@@ -126,6 +126,8 @@ class Ordering:
         spot = self._spot
         key = list(spot)
         for layer in layers:
+            if len(layer) == 1:
+                continue
             for vertex in layer:
                 near = links[vertex]
                 size = len(near)

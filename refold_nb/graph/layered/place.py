@@ -8,9 +8,9 @@ Links = list[list[int]]
 
 ROUNDS = 2
 """Sweeps down and up that bring every vertex near its neighbours."""
-POLISH = 4
+POLISH = 3
 """Rounds that then shorten edges: layer by layer, and block by block."""
-LARGE = 6_000
+LARGE = 1_500
 """From so many vertices on one round of polish is all there is time for."""
 STRAIGHT = (1, 2, 8)
 """How much an edge between two boxes, between a box and a bend, between two bends wants to be straight."""
@@ -91,7 +91,9 @@ def _follow(spot: list[float], layer: list[int], offset: list[float], links: Lin
     _put(spot, layer, offset, wishes, counts)
 
 
-def _shorten(spot: list[float], layer: list[int], offset: list[float], up: Links, down: Links, real: int) -> None:
+def _shorten(
+    spot: list[float], layer: list[int], offset: list[float], up: Links, down: Links, real: int
+) -> None:
     """Put a layer where its edges to both sides are shortest in sum while all others stand still."""
     box, mixed, bend = STRAIGHT
     pools: list[list[float]] = []
@@ -101,7 +103,9 @@ def _shorten(spot: list[float], layer: list[int], offset: list[float], up: Links
         pool: list[float] = []
         for links in (up, down):
             for other in links[vertex]:
-                weight = (bend if other >= real else mixed) if vertex >= real else mixed if other >= real else box
+                weight = (
+                    (bend if other >= real else mixed) if vertex >= real else mixed if other >= real else box
+                )
                 pool += [spot[other] - shift] * weight
         pool.sort()
         wish = _median(pool, spot[vertex] - shift)
@@ -124,7 +128,9 @@ def _median(pool: list[float], liked: float) -> float:
     return min(max(liked, pool[(size - 1) >> 1]), pool[size >> 1])
 
 
-def _put(spot: list[float], layer: list[int], offset: list[float], wishes: list[float], counts: list[int]) -> None:
+def _put(
+    spot: list[float], layer: list[int], offset: list[float], wishes: list[float], counts: list[int]
+) -> None:
     at = 0
     for wish, count in zip(wishes, counts, strict=True):
         for index in range(at, at + count):

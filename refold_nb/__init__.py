@@ -52,8 +52,8 @@ __version__ = "0.1.0"
 _HOMES = {
     "api": (
         "ApiError ApplicationNotFound AuthenticationError BadRequest ConnectFailed HistoryError"
-        " InvalidRequest MissingCredentials NoAnswer NotFound OutcomeUnknown PermissionDenied RateLimited RefoldError"
-        " Secret ServerError StillRunning UnexpectedAnswer"
+        " InvalidRequest MissingCredentials NoAnswer NotFound OutcomeUnknown PermissionDenied"
+        " RateLimited RefoldError Secret ServerError StillRunning UnexpectedAnswer"
     ),
     "client": (
         "AsyncRefold ConnectionReport Draft DraftId Execution PublishedId PublishedWorkflow Refold Workflow"

@@ -120,7 +120,7 @@ class Shared:
         with self._lock:
             journal, self._journal, self._creator = self._journal, None, None
         if journal is not None:
-            journal.close()
+            await journal.aclose()
 
 
 def _close(carrier: Carrier) -> None:

@@ -1,0 +1,192 @@
+"""Lists that page by themselves, over a real socket: filters, frames, and servers that page badly."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import pytest
+
+import refold_nb as rn
+from tests.contract.client.wire import RawServer, http
+
+WORKFLOW_DTYPES = {
+    "id": "string",
+    "name": "string",
+    "published": "boolean",
+    "slug": "string",
+    "linked_account_id": "string",
+    "environment": "string",
+    "version": "string",
+    "created_at": "datetime64[us, UTC]",
+    "updated_at": "datetime64[us, UTC]",
+}
+
+
+def dtypes(frame: pd.DataFrame) -> dict[str, str]:
+    return {name: str(dtype) for name, dtype in frame.dtypes.items()}
+
+
+@pytest.fixture
+def many(by_key: rn.Refold) -> rn.Refold:
+    for number in range(23):
+        by_key.workflows.create(f"flow {number:02}", slug="hubspot" if number % 2 else "slack")
+    return by_key
+
+
+def test_all_pages_are_one_sequence(sandbox: rn.Sandbox, many: rn.Refold) -> None:
+    names = [f"flow {number:02}" for number in reversed(range(23))]
+    rows = many.workflows.list(limit=5)
+    before = sandbox.requests.count("GET /workflow")
+    assert rows[0].name == "flow 22"
+    assert sandbox.requests.count("GET /workflow") == before + 1, "a page is fetched when it is reached"
+    assert [wf.name for wf in rows] == names
+    assert len(rows) == 23
+    assert rows[-1].name == "flow 00"
+    assert [wf.name for wf in rows[2:4]] == ["flow 20", "flow 19"]
+    assert [wf.name for wf in rows[::-1]] == names[::-1]
+    assert [wf.name for wf in rows[-2:]] == names[-2:]
+    assert rows[5:2] == []
+    assert rows[100:] == []
+    with pytest.raises(IndexError):
+        rows[23]
+    assert sandbox.requests.count("GET /workflow") == before + 5
+
+
+def test_iterating_again_asks_nothing_again(sandbox: rn.Sandbox, many: rn.Refold) -> None:
+    rows = many.workflows.list(limit=10)
+    list(rows)
+    asked = sandbox.requests.count()
+    assert len(list(rows)) == len(rows.to_frame()) == 23
+    assert sandbox.requests.count() == asked
+
+
+def test_the_frame_has_stable_columns_and_real_dtypes(many: rn.Refold) -> None:
+    frame = many.workflows.list(limit=7).to_frame()
+    assert dtypes(frame) == WORKFLOW_DTYPES
+    assert frame["name"].tolist() == [f"flow {number:02}" for number in reversed(range(23))]
+    assert frame["published"].tolist() == [False] * 23
+    empty = many.workflows.list(name="nothing has this name").to_frame()
+    assert dtypes(empty) == WORKFLOW_DTYPES
+    assert len(empty) == 0
+    assert not many.workflows.list(name="nothing has this name")
+
+
+def test_every_filter_reaches_the_server(many: rn.Refold) -> None:
+    frame = many.workflows.list(slug="hubspot").to_frame()
+    assert set(frame["slug"]) == {"hubspot"}
+    assert len(frame) == 11
+    assert len(many.workflows.list(published=True)) == 0
+    assert len(many.workflows.list(published=False)) == 23
+    application = many.applications.get("slack")
+    assert len(many.workflows.list(application_id=application.id)) == 12
+    assert len(many.workflows.list(start_date=pd.Timestamp.now(tz="UTC") - pd.Timedelta("1h"))) == 23
+    assert len(many.workflows.list(end_date="2020-01-01T00:00:00.000Z")) == 0
+    assert all(wf.linked_account_id != "acme" for wf in many.workflows.list(scope=None))
+
+
+def test_a_name_is_literal_unless_it_is_said_to_be_a_pattern(by_key: rn.Refold) -> None:
+    names = ["a.c", "abc", "a.c.d", "A.C", "a+b (1) [x] ^$ {2} | \\ / *?"]
+    for name in names:
+        by_key.workflows.create(name)
+    for name in names:
+        assert [wf.name for wf in by_key.workflows.list(name=name)] == [name]
+    assert sorted(wf.name for wf in by_key.workflows.list(name="^a.c", regex=True)) == ["a.c", "a.c.d", "abc"]
+
+
+def test_a_pattern_that_is_none_is_a_bad_request(by_key: rn.Refold) -> None:
+    with pytest.raises(rn.BadRequest):
+        list(by_key.workflows.list(name="(", regex=True))
+
+
+@pytest.mark.parametrize("limit", [0, -1, True, 1.5, "10", None])
+def test_a_limit_that_is_none_is_refused(sandbox: rn.Sandbox, by_key: rn.Refold, limit: Any) -> None:
+    for lists in (by_key.workflows, by_key.executions, by_key.linked_accounts):
+        with pytest.raises(rn.InvalidRequest) as caught:
+            lists.list(limit=limit)
+        assert caught.value.field == "limit"
+    assert sandbox.requests.count() == 0
+
+
+def page(number: int, total: int, **more: Any) -> Any:
+    docs = [{"_id": f"{number:024x}", "name": f"w{number}"}]
+    return http(200, {"docs": docs, "page": number, "totalPages": total, "hasNextPage": number < total, **more})
+
+
+def test_a_server_that_ignores_the_page_is_not_asked_for_ever(server: RawServer, raw_client: rn.Refold) -> None:
+    server.script(page(1, 1000))
+    assert [wf.name for wf in raw_client.workflows.list()] == ["w1"]
+    assert len(server.asked) <= 5
+
+
+def test_a_page_without_counts_ends_where_the_rows_end(server: RawServer, raw_client: rn.Refold) -> None:
+    server.script(
+        http(200, {"docs": [{"_id": "1", "name": "a"}], "hasNextPage": True}),
+        http(200, {"docs": [{"_id": "2", "name": "b"}], "hasNextPage": True}),
+        http(200, {"docs": [], "hasNextPage": True}),
+    )
+    assert [wf.name for wf in raw_client.workflows.list()] == ["a", "b"]
+
+
+def test_a_bare_array_is_one_page(server: RawServer, raw_client: rn.Refold) -> None:
+    server.script(http(200, [{"_id": "1", "name": "a"}]))
+    assert [wf.name for wf in raw_client.workflows.list()] == ["a"]
+
+
+def test_pages_that_arrive_while_others_are_created_are_taken_in_order(server: RawServer, raw_client: rn.Refold) -> None:
+    server.script(page(1, 2), page(2, 3), page(3, 3))
+    assert [wf.name for wf in raw_client.workflows.list().to_frame().itertuples()] == ["w1", "w2", "w3"]
+
+
+def test_a_page_that_fails_is_told_and_the_rest_can_be_read_later(
+    server: RawServer, raw_client: rn.Refold, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = raw_client.workflows.list()
+    server.script(page(1, 2), http(404, {"message": "gone"}), page(2, 2))
+    with pytest.raises(rn.NotFound):
+        rows.to_frame()
+    assert [wf.name for wf in rows] == ["w1", "w2"]
+
+
+def test_a_list_shows_itself_and_an_error_instead_of_raising_one(server: RawServer, raw_client: rn.Refold) -> None:
+    server.script(page(1, 1, totalDocs=1))
+    shown = raw_client.workflows.list()._repr_mimebundle_()
+    assert set(shown) == {"text/html", "text/plain"}
+    assert "w1" in shown["text/plain"]
+    server.script(http(401, {"message": "<script>Invalid</script>"}))
+    shown = raw_client.workflows.list()._repr_mimebundle_()
+    assert "401" in shown["text/plain"]
+    assert "<script>" not in shown["text/html"]
+
+
+def test_accounts_applications_and_versions_are_listed_with_frames(by_key: rn.Refold) -> None:
+    accounts = by_key.linked_accounts.list(limit=2)
+    assert accounts.to_frame()["account_id"].tolist() == ["acme", "globex", "initech", "umbrella", "hooli", "stark"]
+    created = by_key.linked_accounts.create("wayne", "Wayne Enterprises", udf={"tier": 1})
+    assert (created.account_id, created.name) == ("wayne", "Wayne Enterprises")
+    applications = by_key.applications.list()
+    assert {"hubspot", "slack"} <= set(applications.to_frame()["slug"])
+    assert dtypes(applications.to_frame())["connected"] == "boolean"
+    with pytest.raises(rn.NotFound):
+        by_key.applications.get("nothing")
+    published = by_key.workflows.create("Lead Sync").publish()
+    frame = published.versions().to_frame()
+    assert dtypes(frame) == {"version": "Int64", "id": "string", "created_at": "datetime64[us, UTC]"}
+    assert frame["version"].tolist() == [1]
+
+
+def test_rows_that_are_published_are_known_as_such(by_key: rn.Refold) -> None:
+    by_key.workflows.create("draft")
+    by_key.workflows.create("live").publish()
+    live, draft = by_key.workflows.list()
+    assert isinstance(live, rn.PublishedWorkflow)
+    assert isinstance(live.id, rn.PublishedId)
+    assert isinstance(draft, rn.Draft)
+
+
+def test_a_row_reads_its_graph_when_it_is_asked_for(sandbox: rn.Sandbox, connect: Any) -> None:
+    row = next(iter(connect("initech").workflows.list()))
+    assert not row.has_graph
+    assert "wf.refresh()" in row._repr_mimebundle_()["text/plain"]
+    assert len(row.graph.nodes) > 1
+    assert "wf.refresh()" not in row._repr_mimebundle_()["text/plain"]

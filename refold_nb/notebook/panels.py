@@ -54,4 +54,10 @@ class Drawer:
         self.box.children = (self._row, *opened)
 
 
-PANELS: dict[str, Callable[[Desk], Panel]] = {}
+def _explorer(desk: Desk) -> Panel:
+    from refold_nb.notebook.explorer import Explorer
+
+    return Explorer(desk)
+
+
+PANELS: dict[str, Callable[[Desk], Panel]] = {"Explore": _explorer}

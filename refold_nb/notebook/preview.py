@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from refold_nb.api.credentials import DEFAULT_BASE_URL
 from refold_nb.api.endpoints import create_workflow
@@ -11,22 +12,26 @@ from refold_nb.html import visible
 
 if TYPE_CHECKING:
     from refold_nb.api import Credentials, DraftRequest
+    from refold_nb.api.calls import Call
 
 
 def as_curl(request: DraftRequest, credentials: Credentials, base_url: str) -> str:
     """Return the create call for bash; the secret is the environment variable's name."""
-    call = create_workflow(request)
-    if credentials.session_token is not None:
-        auth = ['-H "Authorization: Bearer $REFOLD_SESSION_TOKEN"']
+    return curl_of(create_workflow(request), credentials, base_url)
+
+
+def curl_of(call: Call[Any], credentials: Credentials, base_url: str) -> str:
+    """Return any call for bash, signed in as the call demands it."""
+    if credentials.session_token is not None or call.auth == "token":
+        headers = ['-H "Authorization: Bearer $REFOLD_SESSION_TOKEN"']
     else:
-        auth = ['-H "x-api-key: $REFOLD_API_KEY"']
-        auth.append(f"-H {_quoted('linked_account_id: ' + (credentials.linked_account_id or ''))}")
-    lines = [
-        f"curl -X {call.method} {_quoted(base_url + call.path)}",
-        *auth,
-        "-H 'Content-Type: application/json'",
-        f"--data-raw {_quoted(_json(call.json))}",
-    ]
+        headers = ['-H "x-api-key: $REFOLD_API_KEY"']
+        headers.append(f"-H {_quoted('linked_account_id: ' + (credentials.account or ''))}")
+    headers += [f"-H {_quoted(f'{name}: {value}')}" for name, value in call.headers.items()]
+    query = f"?{urlencode(call.params)}" if call.params else ""
+    lines = [f"curl -X {call.method} {_quoted(base_url + call.path + query)}", *headers]
+    if call.json is not None:
+        lines += ["-H 'Content-Type: application/json'", f"--data-raw {_quoted(_json(call.json))}"]
     return " \\\n  ".join(lines)
 
 
@@ -41,7 +46,7 @@ def as_python(request: DraftRequest, credentials: Credentials, base_url: str) ->
         "associated_application": request.associated_application,
         "description": request.description,
     }
-    create = ", ".join([_literal(request.name), *_keywords(optional)])
+    create = ", ".join([literal(request.name), *_keywords(optional)])
     return (
         "import refold_nb as rn\n\n"
         f"client = rn.connect({', '.join(_keywords(named))})\n"
@@ -50,10 +55,11 @@ def as_python(request: DraftRequest, credentials: Credentials, base_url: str) ->
 
 
 def _keywords(values: dict[str, str | None]) -> list[str]:
-    return [f"{name}={_literal(value)}" for name, value in values.items() if value is not None]
+    return [f"{name}={literal(value)}" for name, value in values.items() if value is not None]
 
 
-def _literal(text: str) -> str:
+def literal(text: str) -> str:
+    """Return text as a Python literal, with nothing in it that hides or reorders."""
     return repr(text) if visible(text) == text else ascii(text)
 
 

@@ -1,5 +1,6 @@
 """From a scene to its layout: islands apart, frames around their nodes, parallel edges side by side."""
 
+import math
 from collections.abc import Mapping
 from itertools import pairwise
 
@@ -91,22 +92,20 @@ def _held(scene: Scene, index: dict[str, int]) -> list[tuple[int, int]]:
 def _islands(count: int, ends: list[tuple[int, int]]) -> list[tuple[list[int], list[int]]]:
     """Nodes and edge numbers of every connected part, in the order of the document."""
     root = list(range(count))
+
+    def top(node: int) -> int:
+        while root[node] != node:
+            root[node] = root[root[node]]
+            node = root[node]
+        return node
+
     for source, target in ends:
-        while root[source] != source:
-            root[source] = root[root[source]]
-            source = root[source]
-        while root[target] != target:
-            root[target] = root[root[target]]
-            target = root[target]
-        if source != target:
-            root[max(source, target)] = min(source, target)
+        one, other = top(source), top(target)
+        root[max(one, other)] = min(one, other)
     found: dict[int, tuple[list[int], list[int]]] = {}
     for node in range(count):
-        top = node
-        while root[top] != top:
-            top = root[top]
-        root[node] = top
-        found.setdefault(top, ([], []))[0].append(node)
+        root[node] = top(node)
+        found.setdefault(root[node], ([], []))[0].append(node)
     for number, (source, _) in enumerate(ends):
         found[root[source]][1].append(number)
     return list(found.values())
@@ -117,7 +116,7 @@ def _shelf_width(sizes: list[tuple[int, int]], islands: list[tuple[list[int], li
     if len(islands) < 6:
         return float("inf")
     area = sum((wide + 40) * (high + 40) for wide, high in sizes)
-    return max(900.0, (1.6 * area) ** 0.5)
+    return max(900.0, math.sqrt(1.6 * area))
 
 
 def _finish(
@@ -138,10 +137,10 @@ def _finish(
         stops[number] = [(x, b, a) for x, a, b in reversed(stops[number])]
     _spread_ports(ends, [size[0 if down else 1] for size in sizes], stops, whole.back, rooms)
     boxes: dict[str, Rect] = {}
-    for number, (box, (wide, high)) in enumerate(zip(scene.boxes, sizes, strict=True)):
-        across, along = round(whole.centre[number]) + MARGIN, whole.top[number] + MARGIN
-        x, y = (across - wide / 2, along) if down else (along, across - high / 2)
-        boxes[box.id] = (x, y, wide, high)
+    for number, (box, size) in enumerate(zip(scene.boxes, sizes, strict=True)):
+        centre, top = round(whole.centre[number]) + MARGIN, whole.top[number] + MARGIN
+        spot = (centre - size[0] / 2, top) if down else (top, centre - size[1] / 2)
+        boxes[box.id] = (*spot, *size)
     paths = []
     for number, line in enumerate(scene.lines):
         if number in stops:
@@ -150,8 +149,8 @@ def _finish(
             paths.append(Path(line.source, line.target, [], number, _own_loop(boxes[line.source], down=down)))
     frames: dict[str, Rect] = {}
     for head, (x, y, wide, high) in whole.frames.items():
-        place = (round(x) + MARGIN, y + MARGIN, round(wide), high)
-        frames[scene.boxes[head].id] = place if down else (place[1], place[0], place[3], place[2])
+        across, along = round(x) + MARGIN, y + MARGIN
+        frames[scene.boxes[head].id] = (across, along, wide, high) if down else (along, across, high, wide)
     size = (whole.width, whole.height) if down else (whole.height, whole.width)
     return Layout(
         boxes, paths, frames, round(size[0]) + 2 * MARGIN, round(size[1]) + 2 * MARGIN, direction, "layered"
@@ -185,7 +184,7 @@ def _spread_ports(
     back: set[int],
     room: Mapping[int, float],
 ) -> None:
-    """Let edges meet the border of a box where they come from, in their order and apart: short and mostly straight."""
+    """Let edges meet the border of a box where they come from, in their order and apart."""
     sides: dict[tuple[int, bool], list[tuple[float, int, int]]] = {}
     for number, path in stops.items():
         source, target = ends[number]

@@ -1,4 +1,4 @@
-"""Connections in both forms of the API, `edges` and `incoming_nodes` / `outgoing_nodes`, joined into one list."""
+"""Connections in both forms of the API, `edges` and `outgoing_nodes`, joined into one list."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -106,7 +106,7 @@ def _short(text: str) -> str:
 
 
 def _handle_name(node: Node, handle: str) -> str:
-    """What the node's own data call one of its ways out (its cases, rules or branches), or the handle itself."""
+    """What the node's own data call one of its ways out (its cases, rules, branches), or the handle."""
     data = node.raw.get("data")
     if handle and isinstance(data, Mapping):
         for options in data.values():

@@ -6,47 +6,40 @@ from refold_nb.graph.model import Edge, Node
 
 
 def cycles(ids: Iterable[str], edges: Iterable[Edge]) -> list[list[str]]:
-    """Every set of nodes that can reach one another (Tarjan's strong components), a node's edge to itself included."""
+    """Every set of nodes that can reach one another (Kosaraju's algorithm), or a node that leads to itself."""
     after: dict[str, list[str]] = {one: [] for one in ids}
+    before: dict[str, list[str]] = {one: [] for one in after}
     alone: set[str] = set()
     for edge in edges:
         after[edge.source].append(edge.target)
+        before[edge.target].append(edge.source)
         if edge.source == edge.target:
             alone.add(edge.source)
-    number: dict[str, int] = {}
-    low: dict[str, int] = {}
-    held: list[str] = []
-    holds: set[str] = set()
-    found: list[list[str]] = []
-    for root in after:
-        if root in number:
-            continue
-        path = [(root, iter(after[root]))]
-        number[root] = low[root] = len(number)
-        held.append(root)
-        holds.add(root)
-        while path:
-            here, steps = path[-1]
-            for other in steps:
-                if other not in number:
-                    number[other] = low[other] = len(number)
-                    held.append(other)
-                    holds.add(other)
-                    path.append((other, iter(after[other])))
-                    break
-                if other in holds:
-                    low[here] = min(low[here], number[other])
-            else:
-                path.pop()
-                if path:
-                    low[path[-1][0]] = min(low[path[-1][0]], low[here])
-                if low[here] == number[here]:
-                    start = held.index(here) if held[-1] != here else len(held) - 1
-                    part = held[start:]
-                    del held[start:]
-                    holds.difference_update(part)
-                    if len(part) > 1 or part[0] in alone:
-                        found.append(part)
+    order = list(after)
+    place = {one: at for at, one in enumerate(order)}
+    seen: set[str] = set()
+    finished = [one for root in order for one in _finished(root, after, seen)]
+    seen.clear()
+    parts = [_finished(root, before, seen) for root in reversed(finished) if root not in seen]
+    return [sorted(part, key=place.__getitem__) for part in parts if len(part) > 1 or part[0] in alone]
+
+
+def _finished(root: str, links: Mapping[str, list[str]], seen: set[str]) -> list[str]:
+    """What a depth-first walk from a node newly reaches, in the order in which it is done with it."""
+    if root in seen:
+        return []
+    seen.add(root)
+    found: list[str] = []
+    path = [(root, iter(links[root]))]
+    while path:
+        here, steps = path[-1]
+        fresh = next((other for other in steps if other not in seen), None)
+        if fresh is None:
+            found.append(here)
+            path.pop()
+        else:
+            seen.add(fresh)
+            path.append((fresh, iter(links[fresh])))
     return found
 
 

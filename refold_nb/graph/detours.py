@@ -1,6 +1,7 @@
-"""Edges around boxes that stand anywhere: the shortest way with few corners through the lanes between them."""
+"""Edges around boxes that stand anywhere: the shortest way with few corners through the lanes between."""
 
 from heapq import heappop, heappush
+from itertools import pairwise
 
 Rect = tuple[float, float, float, float]
 Point = tuple[float, float]
@@ -31,7 +32,7 @@ class Detours:
                 or y >= high_y
             ):
                 continue
-            if any(crosses(one, other, box) for one, other in zip(points, points[1:], strict=False)):
+            if any(crosses(one, other, box) for one, other in pairwise(points)):
                 return True
         return False
 
@@ -130,7 +131,7 @@ def _traced(
 def _straightened(points: list[Point]) -> list[Point]:
     """The same way without the points in the middle of straight parts."""
     found = points[:1]
-    for at, after in zip(points[1:], points[2:], strict=False):
+    for at, after in pairwise(points[1:]):
         before = found[-1]
         straight = before[0] == at[0] == after[0] or before[1] == at[1] == after[1]
         if not straight and at != before:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from refold_nb.graph.drawable import Drawable
 from refold_nb.graph.frames import frames_of
-from refold_nb.graph.model import Edge, Node
 from refold_nb.graph.redact import hides, publishable
 from refold_nb.graph.scene import Scene
 from refold_nb.graph.staging import stage_parts
@@ -18,11 +17,14 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from refold_nb.graph.graph import WorkflowGraph
+    from refold_nb.graph.model import Edge, Node
 
-_MARKS = {"added": ("+ added", "good"), "removed": ("− removed", "bad"), "changed": ("≠ changed", "warn")}
+_MARKS = {"added": ("+ added", "good"), "removed": ("- removed", "bad"), "changed": ("≠ changed", "warn")}
 # Where a node stands and what it hangs on is told by the picture and by the edges.
-_SILENT = {"position", "positionAbsolute", "incoming_nodes", "outgoing_nodes", "selected", "dragging", "width",
-           "height", "measured", "status", "attempts_made", "nodes", "edges", "children"}  # fmt: skip
+_SILENT = {
+    *("position", "positionAbsolute", "selected", "dragging", "width", "height", "measured"),
+    *("incoming_nodes", "outgoing_nodes", "nodes", "edges", "children", "status", "attempts_made"),
+}
 _DEEPEST = 6
 
 
@@ -112,7 +114,7 @@ class GraphDiff(Drawable):
         return found
 
     def to_frame(self, *, show_data: bool = False) -> pd.DataFrame:
-        """The differences as a table with the columns `item`, `change`, `id`, `name`, `field`, `before`, `after`.
+        """The differences as a table: `item`, `change`, `id`, `name`, `field`, `before`, `after`.
 
         Args:
             show_data: see `changes()`.

@@ -147,7 +147,8 @@ class Reader:
                 continue
             if parent not in self.nodes:
                 self._say(
-                    f"Node “{shorten(clean(child), 40)}” stands in “{shorten(clean(parent), 40)}”, which is not there."
+                    f"Node “{shorten(clean(child), 40)}” stands in “{shorten(clean(parent), 40)}”, "
+                    "which is not there."
                 )
                 continue
             above: str | None = parent

@@ -23,8 +23,8 @@ class Drawable:
         """Where every node stands and every edge runs; nothing is folded.
 
         Args:
-            layout: `"api"` for the positions that the document has, `"layered"` for our own, `"auto"` for the first
-                when every node has a position and no boxes overlap.
+            layout: `"api"` for the positions that the document has, `"layered"` for our own, `"auto"` for the
+                first when every node has a position and no boxes overlap.
             direction: which way the flow runs, `"down"` or `"right"`.
 
         Raises:
@@ -68,12 +68,12 @@ class Drawable:
     ) -> str:
         """The picture as an HTML fragment: an image with words for it, an outline, a script of 4 kB for both.
 
-        Where scripts do not run (an untrusted notebook, a widget) image and outline stay. A graph of one node has
-        no script, for there is nowhere to go.
+        Where scripts do not run (an untrusted notebook, a widget) image and outline stay. A graph of one node
+        has no script, for there is nowhere to go.
 
         Args:
-            show_data: show the nodes' data in full. By default only little of it is shown, and nothing of secrets,
-                headers and bodies, because outputs get committed.
+            show_data: show the nodes' data in full. By default only little of it is shown, and nothing of
+                secrets, headers and bodies, because outputs get committed.
             layout: see `layout()`.
             direction: see `layout()`.
             focus: see `to_svg()`.
@@ -94,7 +94,7 @@ class Drawable:
         scene = self._scene()
         return as_text(scene, reading_order(scene))
 
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
         return {"text/html": self.to_html(), "text/plain": self.outline()}
 
 
@@ -133,8 +133,8 @@ def _reduced(scene: Scene, focus: str | None, hops: int, folded: bool | None) ->
     if len(smaller.boxes) == count:
         return scene
     note = (
-        f"{count} nodes are drawn as {len(smaller.boxes)} boxes. “focus=” shows the surroundings of one node, "
-        "the exports hold everything."
+        f"{count} nodes are drawn as {len(smaller.boxes)} boxes. “focus=” shows the surroundings of one "
+        "node, the exports hold everything."
     )
     return Scene(
         smaller.boxes,

@@ -21,8 +21,7 @@ def placed_by_editor(scene: Scene, direction: str) -> Layout | None:
     left, top = min(x for x, _ in known), min(y for _, y in known)
     boxes: dict[str, Rect] = {}
     for box, (x, y) in zip(scene.boxes, known, strict=True):
-        wide, high = box.size
-        boxes[box.id] = (x - left + 2 * MARGIN, y - top + MARGIN, wide, high)
+        boxes[box.id] = (x - left + 2 * MARGIN, y - top + MARGIN, *box.size)
     detours = Detours(list(boxes.values()))
     paths = []
     for number, line in enumerate(scene.lines):

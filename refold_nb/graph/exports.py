@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 LONGEST = 200
 """Characters of a name that an export carries; Mermaid gives up on texts of tens of thousands."""
-_MERMAID = re.compile(r"[^\w .,:/()+=@…·–—-]|_", re.UNICODE)
+_MERMAID = re.compile(r"[^\w .,:/()+=@…·-]|_", re.UNICODE)
 _SHAPES = {"trigger": ('(["', '"])'), "logic": ('{{"', '"}}'), "end": ('(["', '"])')}
 
 
@@ -33,7 +33,7 @@ def to_mermaid(graph: WorkflowGraph, direction: str) -> str:
 
 
 def _mermaid(text: str) -> str:
-    """Text inside Mermaid's quotes: everything that it, Markdown or HTML could take for itself as a code point."""
+    """Text inside Mermaid's quotes: what it, Markdown or HTML could take for itself as a code point."""
     plain = shorten(clean(text), LONGEST) or "·"
     return _MERMAID.sub(
         lambda hit: f"#{ord(hit[0])};", re.sub(r"^(\d+)([.)])", lambda h: f"{h[1]}#{ord(h[2])};", plain)
@@ -91,8 +91,8 @@ def to_frame(graph: WorkflowGraph, what: str) -> pd.DataFrame:
             out[edge.source] = out.get(edge.source, 0) + 1
             fed[edge.target] = fed.get(edge.target, 0) + 1
         rows: list[dict[str, Any]] = [
-            {"id": node.id, "name": node.name, "type": node.type, "kind": node.kind.word, "parent": node.parent,
-             "incoming": fed.get(node.id, 0), "outgoing": out.get(node.id, 0)}
+            {"id": node.id, "name": node.name, "type": node.type, "kind": node.kind.word,
+             "parent": node.parent, "incoming": fed.get(node.id, 0), "outgoing": out.get(node.id, 0)}
             for node in graph.nodes.values()
         ]  # fmt: skip
         counts = ["incoming", "outgoing"]

@@ -19,8 +19,8 @@ def fold(scene: Scene) -> Scene:
     for head, members in scene.frames.items():
         for member in members:
             groups[member] = head
-    for member in groups:
-        top = groups[member]
+    for member, head in groups.items():
+        top = head
         while top in groups:
             top = groups[top]
         groups[member] = top
@@ -60,12 +60,9 @@ def neighbourhood(scene: Scene, focus: str, hops: int) -> Scene:
         for head, members in scene.frames.items()
         if head in seen and any(member in seen for member in members)
     }
-    note = f"{len(boxes)} of {len(scene.boxes)} nodes: those within {hops} steps of “{shorten(_name(scene, focus), 60)}”."
+    name = next(box.name for box in scene.boxes if box.id == focus)
+    note = f"{len(boxes)} of {len(scene.boxes)} nodes: those within {hops} steps of “{shorten(name, 60)}”."
     return Scene(boxes, lines, scene.title, frames, scene.notes, [*scene.remarks, note])
-
-
-def _name(scene: Scene, one: str) -> str:
-    return next(box.name for box in scene.boxes if box.id == one)
 
 
 def _runs(scene: Scene, shortest: int = SHORTEST_RUN) -> dict[str, str]:
@@ -93,7 +90,7 @@ def _runs(scene: Scene, shortest: int = SHORTEST_RUN) -> dict[str, str]:
 
 
 def _siblings(scene: Scene) -> dict[str, str]:
-    """Boxes with the same neighbours before and after them, or with one neighbour in all, each with a keeper."""
+    """Boxes with the same neighbours before and after them, or with one in all, each with a keeper."""
     after: dict[str, set[str]] = {box.id: set() for box in scene.boxes}
     before: dict[str, set[str]] = {box.id: set() for box in scene.boxes}
     for line in scene.lines:
@@ -148,7 +145,7 @@ def _marks(held: Iterable[Box]) -> str:
         if box.mark:
             word = box.mark.split(" · ")[0]
             counts[word] = counts.get(word, 0) + 1
-    return ", ".join(f"{word} × {count}" for word, count in counts.items())[:60]
+    return ", ".join(f"{word} ({count})" for word, count in counts.items())[:60]
 
 
 def _tone(held: Iterable[Box]) -> str:

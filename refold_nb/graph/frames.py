@@ -12,8 +12,8 @@ MOST = 200
 def frames_of(nodes: Mapping[str, Node], edges: list[Edge]) -> dict[str, list[str]]:
     """For each head of a loop or group the nodes directly in its frame, heads of inner frames among them.
 
-    A group holds the nodes that the document puts into it. A loop node holds those that lie on a way back to it and
-    that nothing reaches but through it: a retry that jumps into the middle of things has no inside.
+    A group holds the nodes that the document puts into it. A loop node holds those that lie on a way back to
+    it and that nothing reaches but through it: a retry that jumps into the middle of things has no inside.
     """
     held = _groups(nodes)
     held |= _loops(nodes, edges, set(held))

@@ -32,12 +32,14 @@ def page(shown: list[tuple[str, str]]) -> str:
         source = f"data:image/svg+xml;base64,{b64encode(svg.encode()).decode()}"
         image = f'<img alt="{escape(title)}" src="{source}">'
         rows.append(
-            f"<h2>{escape(title)}</h2><div class=row><div class=light>{image}</div><div class=dark>{image}</div></div>"
+            f"<h2>{escape(title)}</h2><div class=row><div class=light>{image}</div>"
+            f"<div class=dark>{image}</div></div>"
         )
     return (
         '<!doctype html><html lang="en"><meta charset="utf-8"><title>Graphs</title><style>'
         "body{font:15px system-ui,sans-serif;margin:0 auto;max-width:1800px;padding:1em}"
-        ".row{display:grid;grid-template-columns:1fr 1fr}.row>div{padding:16px;overflow:auto}img{max-width:100%}"
+        ".row{display:grid;grid-template-columns:1fr 1fr}.row>div{padding:16px;overflow:auto}"
+        "img{max-width:100%}"
         ".light{color-scheme:light;background:#fff}.dark{color-scheme:dark;background:#111}"
         f"</style><h1>Graphs, light and dark</h1>{''.join(rows)}</html>\n"
     )

@@ -12,9 +12,7 @@ from refold_nb.graph.document import Reader, graph_document
 from refold_nb.graph.drawable import Drawable
 from refold_nb.graph.files import as_document, save
 from refold_nb.graph.lint import Finding, lint
-from refold_nb.graph.model import Edge, Node
 from refold_nb.graph.overlay import GraphRun
-from refold_nb.graph.scene import Scene
 from refold_nb.graph.staging import stage
 from refold_nb.graph.text import clean
 from refold_nb.graph.values import words
@@ -24,6 +22,9 @@ if TYPE_CHECKING:
 
     import networkx as nx
     import pandas as pd
+
+    from refold_nb.graph.model import Edge, Node
+    from refold_nb.graph.scene import Scene
 
 
 class WorkflowGraph(Drawable):
@@ -49,8 +50,8 @@ class WorkflowGraph(Drawable):
         """The graph in any document of the API.
 
         Args:
-            doc: `{"workflow": {…}}`, a workflow, `{"nodes": […], "edges": […]}` or an execution. Connections may come
-                as `edges`, as `incoming_nodes` and `outgoing_nodes`, or as both.
+            doc: `{"workflow": {…}}`, a workflow, `{"nodes": […], "edges": […]}` or an execution. Connections
+                may come as `edges`, as `incoming_nodes` and `outgoing_nodes`, or as both.
 
         Returns:
             A graph with everything that could be read; what could not is told in `problems`.
@@ -60,14 +61,12 @@ class WorkflowGraph(Drawable):
         """
         if not isinstance(doc, Mapping):
             raise TypeError(
-                f"A graph is read from a document of the API (a dict with “nodes”), not from {type(doc).__name__}. "
+                "A graph is read from a document of the API (a dict with “nodes”), not from "
+                f"{type(doc).__name__}. "
                 'For a bare list of nodes: WorkflowGraph.from_dict({"nodes": nodes}).'
             )
         reader = Reader(doc)
-        graph = cls(
-            reader.nodes, reader.edges, clean(words(graph_document(doc).get("name"))), reader.problems
-        )
-        return graph
+        return cls(reader.nodes, reader.edges, clean(words(graph_document(doc).get("name"))), reader.problems)
 
     def __repr__(self) -> str:
         return f"<WorkflowGraph {self.name!r}: {len(self.nodes)} nodes, {len(self.edges)} edges>"
@@ -89,7 +88,7 @@ class WorkflowGraph(Drawable):
         return exports.to_dot(self, direction)
 
     def to_networkx(self) -> nx.MultiDiGraph[str]:
-        """A `networkx.MultiDiGraph`: nodes with `name`, `type`, `kind`, `parent`; edges with their handles.
+        """A `networkx.MultiDiGraph`: nodes with `name`, `type`, `kind`, `parent`; edges with handles.
 
         Raises:
             ImportError: networkx is not installed.
@@ -100,9 +99,9 @@ class WorkflowGraph(Drawable):
         """The graph as a pandas DataFrame, without the nodes' data.
 
         Args:
-            what: `"nodes"` for the columns `id`, `name`, `type`, `kind`, `parent` (strings), `incoming`, `outgoing`
-                (how many edges, `Int64`); `"edges"` for `source`, `target`, `label`, `id`, `source_handle`,
-                `target_handle` (strings).
+            what: `"nodes"` for the columns `id`, `name`, `type`, `kind`, `parent` (strings), `incoming`,
+                `outgoing` (how many edges, `Int64`); `"edges"` for `source`, `target`, `label`, `id`,
+                `source_handle`, `target_handle` (strings).
 
         Raises:
             ValueError: another `what`.
@@ -110,15 +109,15 @@ class WorkflowGraph(Drawable):
         return exports.to_frame(self, what)
 
     def to_dict(self) -> dict[str, Any]:
-        """A document that `from_dict` reads as the same graph, every field of every node in it, secrets included."""
+        """A document that `from_dict` reads as the same graph: every field of all nodes, secrets too."""
         return as_document(self)
 
     def save(self, path: str | PathLike[str]) -> Path:
         """Write the graph to a file, whose ending says what it holds.
 
         Args:
-            path: ends in `.svg`, `.html` (a whole page), `.mmd`, `.dot` or `.json` (the document for `from_dict`,
-                with all data, secrets included).
+            path: ends in `.svg`, `.html` (a whole page), `.mmd`, `.dot` or `.json` (the document for
+                `from_dict`, with all data, secrets included).
 
         Returns:
             Where it was written.

@@ -23,7 +23,7 @@ class Path:
     number: int
     """Its place among the lines of the scene."""
     points: list[Point] = field(default_factory=list)
-    """For edges that do not follow the flow (a node to itself, detours): the corners of a rounded polyline."""
+    """For edges that leave the flow (to their own node, detours): corners of a rounded polyline."""
     back: bool = False
     """Whether it leads against the flow."""
 

@@ -9,15 +9,20 @@ from typing import TYPE_CHECKING
 
 from refold_nb.graph.cycles import endless_cycles
 from refold_nb.graph.document import flow_problems
-from refold_nb.graph.kinds import kind_of
 from refold_nb.graph.staging import trigger_of
 from refold_nb.graph.text import shorten
 
 if TYPE_CHECKING:
     from refold_nb.graph.graph import WorkflowGraph
+    from refold_nb.graph.model import Node
 
-_DUMMY = re.compile(r"(?i)^(?:(?:new|my)\s+)?(step|node|action|untitled|test|copy|code|http|request|function|rule|task)"
-                    r"[\s_#-]*\d*$|\bcopy(\s*\(?\d*\)?)?$|^untitled\b")  # fmt: skip
+_DUMMY = re.compile(
+    r"^((new|my)\s+)?(step|node|action|untitled|test|copy|code|http|request|function|rule|task)[\s_#-]*\d*$"
+    r"|\bcopy(\s*\(?\d*\)?)?$|^untitled\b",
+    re.IGNORECASE,
+)
+_DECIDES = {"rule", "switch", "try"}
+_PASSES_ON = {"loop", "merge", "delay", "wait", "mapper", "transform"}
 _WORKFLOW_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+){3,}")
 
 
@@ -37,73 +42,95 @@ class Finding:
         return f"{self.rule}: {self.message}"
 
 
+class _Checks:
+    """The rules for single nodes; each returns what it has to say of one, or nothing."""
+
+    def __init__(self, graph: WorkflowGraph, starts: list[str]) -> None:
+        self.nodes = graph.nodes
+        self.ways: dict[str, set[tuple[str, str]]] = {one: set() for one in graph.nodes}
+        for edge in graph.edges:
+            self.ways[edge.source].add((edge.target, edge.source_handle))
+        self.starts = starts
+        self.reached = _reached(graph, starts)
+        self.endless = {part[0]: part for part in endless_cycles(graph.nodes, graph.edges)}
+        self.heads = {node.parent for node in graph.nodes.values()}
+        self.sinks = sum(not ways for one, ways in self.ways.items() if one not in self.heads)
+        self.names = Counter(node.name for node in graph.nodes.values())
+
+    def no_trigger(self, node: Node) -> str:
+        if node.kind.key != "start" or trigger_of(node):
+            return ""
+        return f"{_shown(node)} has no trigger: nothing but a call to execute will start it. Add one."
+
+    def unreachable(self, node: Node) -> str:
+        if not self.starts or node.kind.key == "start" or node.id in self.reached:
+            return ""
+        return f"{_shown(node)} is never reached from the start. Connect it or delete it."
+
+    def one_way_condition(self, node: Node) -> str:
+        if node.kind.key not in _DECIDES or len(self.ways[node.id]) != 1:
+            return ""
+        return f"{_shown(node)} decides between one way out: what else happens? Connect the other."
+
+    def dead_end(self, node: Node) -> str:
+        if self.ways[node.id] or node.kind.ends or node.id in self.heads:
+            return ""
+        if node.kind.key == "start":
+            alone = len(self.nodes) == 1
+            return (
+                ""
+                if alone
+                else f"{_shown(node)} leads nowhere: the workflow ends where it begins. Connect it."
+            )
+        if node.kind.key in _DECIDES or node.kind.key in _PASSES_ON:
+            return f"{_shown(node)} has nothing after it, so it does nothing. Connect it or delete it."
+        return (
+            f"{_shown(node)} ends the flow without a Terminate or Response. Add one, or connect what follows."
+        )
+
+    def endless_cycle(self, node: Node) -> str:
+        ring = self.endless.get(node.id)
+        if not ring:
+            return ""
+        names = ", ".join(f"“{shorten(self.nodes[other].name, 30)}”" for other in ring[:4])
+        return f"{names}: a cycle without a loop node, so nothing says when it ends. Use a loop."
+
+    def vague_name(self, node: Node) -> str:
+        if node.kind.key == "start" or node.name == node.kind.word or not _DUMMY.search(node.name):
+            return ""
+        return f"{_shown(node)} does not say what it does. Name it for that, such as “Upsert contact”."
+
+    def same_name(self, node: Node) -> str:
+        if self.names[node.name] < 2 or node.name == node.kind.word:
+            return ""
+        count = self.names[node.name]
+        return f"{_shown(node)} is the name of {count} nodes: a log can't tell which. Rename it."
+
+
 def lint(graph: WorkflowGraph) -> list[Finding]:
     """Every finding, the workflow's own first, then in the order of the document."""
-    after: dict[str, list[str]] = {one: [] for one in graph.nodes}
-    before: dict[str, list[str]] = {one: [] for one in graph.nodes}
-    for edge in graph.edges:
-        after[edge.source].append(edge.target)
-        before[edge.target].append(edge.source)
     starts = [node.id for node in graph.nodes.values() if node.kind.key == "start"]
-    found = [*_about_the_whole(graph, starts)]
-    reached = _reached(graph, starts, after)
-    endless = {one: part for part in endless_cycles(graph.nodes, graph.edges) for one in part[:1]}
-    held = {node.parent for node in graph.nodes.values()}
-    names = Counter(node.name for node in graph.nodes.values())
-
-    def say(rule: str, one: str, message: str) -> None:
-        found.append(Finding(rule, one, graph.nodes[one].name, message))
-
-    for one, node in graph.nodes.items():
-        shown = f"“{shorten(node.name, 60)}”"
-        if node.kind.key == "start":
-            if not trigger_of(node):
-                say(
-                    "no-trigger",
-                    one,
-                    f"{shown} has no trigger: nothing but a call to execute will start it. Add one.",
-                )
-            if not after[one] and len(graph.nodes) > 1:
-                say("dead-end", one, f"{shown} leads nowhere: the workflow ends where it begins. Connect it.")
-        elif starts and one not in reached:
-            say("unreachable", one, f"{shown} is never reached from the start. Connect it or delete it.")
-        ways = {(edge.target, edge.source_handle) for edge in graph.edges if edge.source == one}
-        if node.kind.key in ("rule", "switch", "try") and len(ways) < 2:
-            count = "one way" if ways else "no way"
-            say(
-                "one-way-condition",
-                one,
-                f"{shown} decides between {count} out: what else happens? Connect the other.",
-            )
-        elif not after[one] and not node.kind.ends and one not in held and node.kind.branches:
-            say("dead-end", one, f"{shown} has no way out. Connect it, or end with Terminate or Response.")
-        elif not after[one] and node.kind.key in ("loop", "merge", "delay", "wait", "mapper", "transform"):
-            word = node.kind.word.lower()
-            say(
-                "dead-end",
-                one,
-                f"{shown} is a {word} with nothing after it, so it does nothing. Connect or delete it.",
-            )
-        if one in endless:
-            ring = ", ".join(f"“{shorten(graph.nodes[other].name, 30)}”" for other in endless[one][:4])
-            say(
-                "endless-cycle",
-                one,
-                f"{ring}: a cycle without a loop node, so nothing says when it ends. Use a loop.",
-            )
-        if _DUMMY.search(node.name) and node.kind.key != "start" and node.name != kind_of(node.type).word:
-            say(
-                "vague-name",
-                one,
-                f"{shown} does not say what it does. Name it for that, such as “Upsert contact”.",
-            )
-        elif names[node.name] > 1 and node.name != node.kind.word:
-            say(
-                "same-name",
-                one,
-                f"{shown} is the name of {names[node.name]} nodes: a log can't tell which. Rename it.",
-            )
+    checks = _Checks(graph, starts)
+    rules = {
+        "no-trigger": checks.no_trigger,
+        "unreachable": checks.unreachable,
+        "one-way-condition": checks.one_way_condition,
+        "dead-end": checks.dead_end,
+        "endless-cycle": checks.endless_cycle,
+        "vague-name": checks.vague_name,
+        "same-name": checks.same_name,
+    }
+    found = _about_the_whole(graph, starts)
+    for node in graph.nodes.values():
+        for rule, check in rules.items():
+            message = check(node)
+            if message:
+                found.append(Finding(rule, node.id, node.name, message))
     return found
+
+
+def _shown(node: Node) -> str:
+    return f"“{shorten(node.name, 60)}”"
 
 
 def _about_the_whole(graph: WorkflowGraph, starts: list[str]) -> list[Finding]:
@@ -129,8 +156,11 @@ def _about_the_whole(graph: WorkflowGraph, starts: list[str]) -> list[Finding]:
     return found
 
 
-def _reached(graph: WorkflowGraph, starts: list[str], after: dict[str, list[str]]) -> set[str]:
+def _reached(graph: WorkflowGraph, starts: list[str]) -> set[str]:
     """What runs when the workflow starts; what stands in a group runs with it."""
+    after: dict[str, list[str]] = {one: [] for one in graph.nodes}
+    for edge in graph.edges:
+        after[edge.source].append(edge.target)
     inside: dict[str, list[str]] = {}
     for node in graph.nodes.values():
         if node.parent is not None:

@@ -1,4 +1,4 @@
-"""A run of a workflow laid over its graph: status, duration, attempts of every node, and the slowest way through."""
+"""A run of a workflow laid over its graph: status, duration and attempts of every node."""
 
 from __future__ import annotations
 
@@ -88,8 +88,8 @@ class GraphRun(Drawable):
         doc = execution if isinstance(execution, Mapping) else getattr(execution, "raw", None)
         if not isinstance(doc, Mapping):
             raise TypeError(
-                "overlay() takes the API's execution document (a dict with “nodes”) or an object with that in `.raw`, "
-                f"not {type(execution).__name__}."
+                "overlay() takes the API's execution document (a dict with “nodes”) or an object with that "
+                f"in `.raw`, not {type(execution).__name__}."
             )
         inner = doc.get("execution")
         if "nodes" not in doc and isinstance(inner, Mapping):
@@ -198,7 +198,7 @@ def _whole(value: Any) -> int | None:
 
 
 def _slowest(graph: WorkflowGraph, times: dict[str, float]) -> list[str]:
-    """The way with the largest sum of durations among the nodes that ran; ways back of loops are not taken."""
+    """The way with the largest sum of durations; ways back of loops are not taken."""
     if not any(times.values()):
         return []
     ids = list(graph.nodes)

@@ -1,5 +1,6 @@
 """One HTML fragment for a notebook's output: the picture, the outline, and the script that makes it live."""
 
+import itertools
 import re
 from base64 import b64encode
 from functools import cache
@@ -27,7 +28,7 @@ def script() -> str:
 
 
 def fragment(scene: Scene, order: list[int], svg: str, wide: float, *, show_data: bool) -> str:
-    """HTML that survives an untrusted notebook: inline styles only, the picture as an image with words for it.
+    """HTML that survives an untrusted notebook: inline styles only, an image with words for it.
 
     Args:
         scene: what the picture shows.
@@ -62,7 +63,7 @@ def _few(notes: list[str]) -> list[str]:
 
 def _limit(count: int) -> int:
     """Bytes that the HTML of so many boxes may have: what a notebook can carry without growing heavy."""
-    for (few, small), (many, large) in zip(_SIZES, _SIZES[1:], strict=False):
+    for (few, small), (many, large) in itertools.pairwise(_SIZES):
         if count <= many:
             return small + (large - small) * (count - few) // (many - few)
     return _SIZES[-1][1] * count // _SIZES[-1][0]

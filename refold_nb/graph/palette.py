@@ -40,7 +40,7 @@ def style(families: list[str], tones: list[str], *, edges: bool, frames: bool, l
         f".w{{font-size:11px;stroke:none;{paint('fill', QUIET)}}}",
         f".p{{{paint('fill', PAPER)}}}",
         f".n rect{{{paint('fill', CARD)};{paint('stroke', RULE)};rx:8px}}",
-        "use{fill:none;stroke:currentColor;stroke-width:1.4;stroke-linecap:round}"
+        "use{fill:none;stroke:currentColor;stroke-width:1.4;stroke-linecap:round}",
         ".t{fill:currentColor;fill-opacity:.13;stroke:none}",
     ]
     if edges:

@@ -22,7 +22,7 @@ _SECRET_TEXT = re.compile(
 
 
 def publishable(value: Any, *, show_data: bool, length: int) -> str:
-    """A value in one line of at most `length` characters, without what looks like a secret unless asked for."""
+    """A value in one line of at most `length` characters, without what looks like a secret."""
     parts: list[str] = []
     _write(value, parts, [length * 2 + 16], 0, show_data)
     return shorten(clean("".join(parts)), length)
@@ -37,38 +37,44 @@ def _write(value: Any, parts: list[str], left: list[int], depth: int, show_data:
     """Append `value` as short text until the room is used up, however large or deep it is."""
     if left[0] <= 0:
         return
-    if isinstance(value, (Mapping, list, tuple)):
-        if depth >= _DEPTH:
-            said = "…"
-        else:
-            opening, closing = ("{", "}") if isinstance(value, Mapping) else ("[", "]")
-            parts.append(opening)
-            left[0] -= 2
-            for number, entry in enumerate(value):
-                if left[0] <= 0:
-                    break
-                if number:
-                    parts.append(", ")
-                if isinstance(value, Mapping):
-                    key = shorten(str(entry), 60)
-                    parts.append(f"{key}: ")
-                    left[0] -= len(key) + 4
-                    if not show_data and hides(key) and value[entry] not in (None, "", [], {}):
-                        parts.append(HIDDEN)
-                        continue
-                    _write(value[entry], parts, left, depth + 1, show_data)
-                else:
-                    _write(entry, parts, left, depth + 1, show_data)
-            parts.append(closing)
-            return
-    elif isinstance(value, str):
-        said = value if show_data else _SECRET_TEXT.sub(HIDDEN, value[: 4 * left[0] + 400])
-        said = said[: left[0] + 1]
-    elif value is None or isinstance(value, (bool, float)):
-        said = {None: "null", True: "true", False: "false"}.get(value, str(value))
-    elif isinstance(value, int):
-        said = str(value) if abs(value) < 10**40 else "a huge number"
-    else:
-        said = type(value).__name__
+    if isinstance(value, (Mapping, list, tuple)) and depth < _DEPTH:
+        _write_inside(value, parts, left, depth, show_data)
+        return
+    said = _plain(value, left[0], show_data=show_data)
     parts.append(said)
     left[0] -= len(said)
+
+
+def _write_inside(value: Any, parts: list[str], left: list[int], depth: int, show_data: bool) -> None:
+    named = isinstance(value, Mapping)
+    parts.append("{" if named else "[")
+    left[0] -= 2
+    for number, entry in enumerate(value):
+        if left[0] <= 0:
+            break
+        if number:
+            parts.append(", ")
+        inner = value[entry] if named else entry
+        if named:
+            key = shorten(str(entry), 60)
+            parts.append(f"{key}: ")
+            left[0] -= len(key) + 4
+            if not show_data and hides(key) and inner not in (None, "", [], {}):
+                parts.append(HIDDEN)
+                continue
+        _write(inner, parts, left, depth + 1, show_data)
+    parts.append("}" if named else "]")
+
+
+def _plain(value: Any, room: int, *, show_data: bool) -> str:
+    """A single value as text."""
+    if isinstance(value, str):
+        said = value if show_data else _SECRET_TEXT.sub(HIDDEN, value[: 4 * room + 400])
+        return said[: room + 1]
+    if value is None or isinstance(value, bool):
+        return {None: "null", True: "true", False: "false"}[value]
+    if isinstance(value, float):
+        return str(value)
+    if isinstance(value, int):
+        return str(value) if abs(value) < 10**40 else "a huge number"
+    return "…" if isinstance(value, (Mapping, list, tuple)) else type(value).__name__

@@ -63,8 +63,12 @@ def _contacts(*, edited: bool) -> Document:
 
 
 def _groups() -> Document:
-    inner = [_node("check", "ai_code_executor", "Check stock"), _node("post", "http_request", "Book", parentId="items"),
-             _node("items", "loop", "Each item"), _node("sheet", "csv", "Add to sheet", parentId="items")]  # fmt: skip
+    inner = [
+        _node("check", "ai_code_executor", "Check stock"),
+        _node("items", "loop", "Each item"),
+        _node("post", "http_request", "Book", parentId="items"),
+        _node("sheet", "csv", "Add to sheet", parentId="items"),
+    ]
     return {
         "name": "prod-shop-order-import",
         "nodes": [
@@ -81,25 +85,46 @@ def _groups() -> Document:
 
 
 def _kinds() -> Document:
-    types = ("start", "action", "http_request", "custom_code", "ai_agent", "function", "data_mapper", "transform",
-             "rule", "switch_case", "loop", "group", "merge", "delay", "sub_flow", "try_catch", "dlq", "terminate",
-             "log", "response", "human_task", "wait_for_webhook", "tables", "data_reference", "file_handler",
-             "csv_excel", "pdf", "send_email", "something_new")  # fmt: skip
+    types = [
+        *(
+            "start",
+            "action",
+            "http_request",
+            "custom_code",
+            "ai_agent",
+            "function",
+            "data_mapper",
+            "transform",
+        ),
+        *(
+            "rule",
+            "switch_case",
+            "loop",
+            "group",
+            "merge",
+            "delay",
+            "sub_flow",
+            "try_catch",
+            "dlq",
+            "terminate",
+        ),
+        *("log", "response", "human_task", "wait_for_webhook", "tables", "data_reference", "file_handler"),
+        *("csv_excel", "pdf", "send_email", "something_new"),
+    ]
     nodes = [_node(str(at), type_, type_.replace("_", " ").capitalize()) for at, type_ in enumerate(types)]
     edges = _edges(*(f"{at}>{at + 1}" for at in range(len(types) - 1) if at % 5 != 4))
     return {"name": "every-kind-of-step", "nodes": nodes, "edges": edges}
 
 
 def _odd() -> Document:
-    return {
-        "name": "what-nobody-draws",
-        "nodes": [
-            _node("a", "start", "Start"), _node("b", "start", "Another start"), _node("c", "rule", "Twice the same way"),
-            _node("d", "action", "Calls itself"), _node("e", "custom", "الرسالة ‮ reversed"), _node("f", "log", "日本語のラベル 🎉🎉"),
-            _node("g", "action", "<img src=x onerror=alert(1)>"), _node("h", "action", "W" * 5_000), _node("i", "x", "Island"),
-        ],
-        "edges": _edges("a>c", "b>c", "c>d:yes", "c>d:no", "d>d", "d>e", "e>c", "f>g", "g>h", "e>nowhere"),
-    }  # fmt: skip
+    names = [
+        *("Start", "Another start", "Twice the same way", "Calls itself", "الرسالة \u202e reversed"),
+        *("日本語のラベル 🎉🎉", "<img src=x onerror=alert(1)>", "W" * 5_000, "Island"),
+    ]
+    types = ("start", "start", "rule", "action", "custom", "log", "action", "action", "x")
+    nodes = [_node(id_, type_, name) for id_, type_, name in zip("abcdefghi", types, names, strict=True)]
+    edges = _edges("a>c", "b>c", "c>d:yes", "c>d:no", "d>d", "d>e", "e>c", "f>g", "g>h", "e>nowhere")
+    return {"name": "what-nobody-draws", "nodes": nodes, "edges": edges}
 
 
 def _many(size: int, seed: int) -> Document:
@@ -135,7 +160,7 @@ def _many(size: int, seed: int) -> Document:
 
 
 def run_of(document: Document) -> Document:
-    """An execution of such a workflow as the API tells it: one node failed twice, what follows did not run."""
+    """An execution of such a workflow: one node failed twice, what follows did not run."""
     nodes = []
     for at, node in enumerate(document["nodes"]):
         failed = node["id"] == "upsert"

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from refold_nb.graph.frames import frames_of
-from refold_nb.graph.model import Edge, Node
 from refold_nb.graph.redact import publishable
 from refold_nb.graph.scene import Box, Line, Scene
 from refold_nb.graph.text import clean, elide, shorten
@@ -14,6 +13,7 @@ from refold_nb.graph.values import words
 
 if TYPE_CHECKING:
     from refold_nb.graph.graph import WorkflowGraph
+    from refold_nb.graph.model import Edge, Node
 
 _SOME = 300
 _ALL = 4_000

@@ -27,8 +27,8 @@ def draw(scene: Scene, layout: Layout, order: list[int]) -> str:
     )
     wide, high = number(layout.width), number(layout.height)
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide} {high}" width="{wide}" height="{high}" '
-        f'role="img" aria-label="{escape(scene.summary)}"><style>{css}</style><defs>',
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide} {high}" width="{wide}" height="{high}"',
+        f' role="img" aria-label="{escape(scene.summary)}"><style>{css}</style><defs>',
         *_glyphs(boxes),
     ]
     if layout.paths:
@@ -100,7 +100,7 @@ def _label(line: Line, path: Path, direction: str) -> str:
         x, y = path.points[len(path.points) // 2]
     else:
         (from_x, _, from_y), (to_x, to_y, _) = path.stops[0], path.stops[1]
-        # Along the curve, where it has left its neighbours: three fifths of the way down, half-way to the right.
+        # On the curve where it has left its neighbours: three fifths down, half-way to the right.
         x, y = from_x + (to_x - from_x) * 0.784, from_y + (to_y - from_y) * 0.66
         if direction == "right":
             x, y = (from_y + to_y) / 2, (from_x + to_x) / 2

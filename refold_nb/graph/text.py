@@ -17,7 +17,7 @@ _ESCAPE = re.compile("[&<>\"']")
 
 
 def clean(text: str) -> str:
-    """One line without control characters, lone surrogates and marks that turn the direction of other text."""
+    """One line without control characters, lone surrogates and marks that turn other text round."""
     if text.isascii() and text.isprintable() and "  " not in text:
         return text.strip()
     return _SPACES.sub(" ", _UNFIT.sub(" ", text)).strip()

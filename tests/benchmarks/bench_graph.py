@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from typing import TYPE_CHECKING
 
 from refold_nb.graph import WorkflowGraph
 from tests.benchmarks import graphviz_peer
 from tests.benchmarks.graph_counting import crossings, hits, length
 from tests.benchmarks.graph_families import family_graphs, series_parallel
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 def best(run: Callable[[], object], times: int) -> float:
@@ -35,7 +39,8 @@ def speed() -> None:
         theirs = best(lambda t=text: graphviz_peer.run(t, "svg"), times)
         what = "layout" if size > 1_000 else "layout and SVG"
         print(
-            f"graph, {size:6} nodes: {what} {ours:8.1f} ms, dot {theirs:9.1f} ms, {ours / theirs:.3f} × (≤ {limit})"
+            f"graph, {size:6} nodes: {what} {ours:8.1f} ms, dot {theirs:9.1f} ms, "
+            f"{ours / theirs:.3f} of it (at most {limit})"
         )
 
 
@@ -43,7 +48,7 @@ def growth() -> None:
     """How time grows from 1 000 to 10 000 nodes; n·log n is 13.3."""
     small, large = (WorkflowGraph.from_dict(series_parallel(size, 1)) for size in (1_000, 10_000))
     ratio = best(large.layout, 2) / best(small.layout, 5)
-    print(f"graph, 1 000 → 10 000 nodes: time × {ratio:.1f} (n·log n: 13.3)")
+    print(f"graph, 1 000 → 10 000 nodes: {ratio:.1f} times the time (n·log n: 13.3)")
 
 
 def quality() -> None:
@@ -67,7 +72,7 @@ def quality() -> None:
     for name, (ours, theirs, our_length, their_length, hit) in sums.items():
         print(
             f"graph, {name:16} crossings {ours:6.0f}, dot {theirs:6.0f}; "
-            f"length {our_length / their_length:.3f} × dot's (≤ 1.1); through a box {hit:.0f}"
+            f"length {our_length / their_length:.3f} of dot's (at most 1.1); through a box {hit:.0f}"
         )
 
 

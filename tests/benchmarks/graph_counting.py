@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from math import hypot
 
 import numpy as np
@@ -16,7 +17,7 @@ def _segments(routes: list[Route]) -> tuple[np.ndarray, np.ndarray]:
     pieces: list[tuple[float, float, float, float]] = []
     owner: list[int] = []
     for number, (_, _, points) in enumerate(routes):
-        for one, other in zip(points, points[1:], strict=False):
+        for one, other in itertools.pairwise(points):
             if one != other:
                 pieces.append((*one, *other))
                 owner.append(number)
@@ -61,7 +62,7 @@ def hits(routes: list[Route], boxes: dict[str, Box], slack: float = 0.5) -> list
             if name in (source, target):
                 continue
             inner = (x + slack, y + slack, x + wide - slack, y + high - slack)
-            if any(_enters(one, other, inner) for one, other in zip(points, points[1:], strict=False)):
+            if any(_enters(one, other, inner) for one, other in itertools.pairwise(points)):
                 found.append((source, target, name))
     return found
 
@@ -85,5 +86,5 @@ def length(routes: list[Route]) -> float:
     return sum(
         hypot(other[0] - one[0], other[1] - one[1])
         for _, _, points in routes
-        for one, other in zip(points, points[1:], strict=False)
+        for one, other in itertools.pairwise(points)
     )

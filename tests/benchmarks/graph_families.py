@@ -1,4 +1,4 @@
-"""Generated workflow graphs of four families, the same for the same seed: documents as the API would send them."""
+"""Generated workflow graphs of four families, the same for the same seed, as documents of the API."""
 
 from __future__ import annotations
 

@@ -6,8 +6,10 @@ import shlex
 import shutil
 import subprocess
 import time
+from typing import TYPE_CHECKING
 
-from tests.benchmarks.graph_counting import Box, Point, Route
+if TYPE_CHECKING:
+    from tests.benchmarks.graph_counting import Box, Point, Route
 
 STEPS = 8
 

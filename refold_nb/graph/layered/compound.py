@@ -1,4 +1,4 @@
-"""Frames: the nodes of a loop or group are laid out on their own and stand in the graph around them as one box."""
+"""Frames: a loop or group is laid out on its own and stands in the graph around it as one box."""
 
 from dataclasses import dataclass, field
 
@@ -77,6 +77,25 @@ def lay_out(sketch: Sketch, nodes: list[int], numbers: list[int]) -> Block:
     return _Frames(sketch, inside, level, paths).block(OUTSIDE, [])
 
 
+Border = tuple[int, bool, int]
+"""An edge that crosses the border of a frame: its number, whether at the top, and its node inside."""
+
+
+@dataclass(slots=True)
+class _Level:
+    """What stands directly in one frame, and the edges that are led there."""
+
+    items: list[int]
+    """Nodes by their numbers; frames by their heads', made negative by `~`."""
+    numbers: list[int]
+    """Edges of the scene, one for each of `flow` but the hidden ones, which are -1."""
+    flow: list[tuple[int, int]]
+    """The same with the flow, between places in `items`; ports of the border come after these."""
+    back: set[int]
+    crossing: dict[int, list[Border]]
+    """For every frame among the items the edges that cross its border."""
+
+
 class _Frames:
     def __init__(
         self,
@@ -89,92 +108,88 @@ class _Frames:
         self.inside = inside
         self.level = level
         self.paths = paths
+        self.within = {node for nodes in inside.values() for node in nodes}
         self.children: dict[int, list[int]] = {}
         for frame in inside:
             if frame != OUTSIDE:
                 self.children.setdefault(sketch.outer.get(frame, OUTSIDE), []).append(frame)
 
     def _item(self, node: int, frame: int) -> int:
-        """What stands for a node in a frame around it: itself, or (negative) the frame below that holds it."""
+        """What stands for a node in a frame around it: itself, or (negative) the inner frame with it."""
         frames = self.paths.get(node)
         if not frames or frames[-1] == frame:
             return node
         return ~frames[frames.index(frame) + 1 if frame != OUTSIDE else 0]
 
-    def block(self, frame: int, borders: list[tuple[int, bool, int]]) -> Block:
-        """Lay out one frame.
+    def block(self, frame: int, borders: list[Border]) -> Block:
+        """Lay out one frame, given by its head, or everything `OUTSIDE` of frames."""
+        level = self._level(frame)
+        for number, top, node in borders:
+            item = self._item(node, frame)
+            if item < 0:
+                level.crossing.setdefault(item, []).append((number, top, node))
+        below = {item: self.block(~item, level.crossing.get(item, [])) for item in level.items if item < 0}
+        plan = self._plan(frame, level, below, borders)
+        placed = arrange(plan)
+        result = Block(placed.width, placed.height, back={level.numbers[at] for at in level.back})
+        self._gather(result, level.items, below, placed.centre, placed.top)
+        for at, number in enumerate(level.numbers):
+            if number >= 0:
+                pieces = result.stops.get(number)
+                result.stops[number] = self._join(pieces, placed.stops[at], plan.edges[at], level.items)
+        if frame != OUTSIDE:
+            _pad(result, frame, borders)
+        return result
 
-        Args:
-            frame: its head, or `OUTSIDE`.
-            borders: edges that cross its border, as `(number, whether at its top, node inside)`.
-        """
-        sketch = self.sketch
+    def _level(self, frame: int) -> _Level:
         items = [*self.inside[frame], *(~child for child in self.children.get(frame, ()))]
         items.sort(key=lambda item: item if item >= 0 else ~item)
         spot = {item: at for at, item in enumerate(items)}
-        numbers = self.level.get(frame, [])
-        edges = [tuple(spot[self._item(node, frame)] for node in sketch.ends[number]) for number in numbers]
+        numbers = list(self.level.get(frame, []))
+        ends = [self.sketch.ends[number] for number in numbers]
+        edges = [(spot[self._item(one, frame)], spot[self._item(other, frame)]) for one, other in ends]
         flow, back = self._flow(frame, items, edges, spot)
-        result = Block(back={numbers[at] for at in back})
-        crossing: dict[int, list[tuple[int, bool, int]]] = {}
-        for at, number in enumerate(numbers):
-            upper, lower = sketch.ends[number][:: -1 if at in back else 1]
+        crossing: dict[int, list[Border]] = {}
+        for at, (number, pair) in enumerate(zip(numbers, ends, strict=True)):
+            upper, lower = pair[::-1] if at in back else pair
             for node, top in ((upper, False), (lower, True)):
                 item = self._item(node, frame)
                 if item < 0:
                     crossing.setdefault(item, []).append((number, top, node))
-        plan = Plan([], [], flow)
+        numbers += [-1] * (len(flow) - len(numbers))
+        return _Level(items, numbers, flow, back, crossing)
+
+    def _plan(self, frame: int, level: _Level, below: dict[int, Block], borders: list[Border]) -> Plan:
+        """What the engine has to lay out; an edge that crosses the border has a port of its own there."""
+        sketch, items = self.sketch, level.items
+        spot = {item: at for at, item in enumerate(items)}
+        plan = Plan(
+            [below[item].width if item < 0 else sketch.across[item] for item in items],
+            [below[item].height if item < 0 else sketch.along[item] for item in items],
+            level.flow,
+            room={spot[item]: sketch.room[item] for item in items if item in sketch.room},
+        )
         for number, top, node in borders:
-            item = self._item(node, frame)
-            if item < 0:
-                crossing.setdefault(item, []).append((number, top, node))
-            port = len(items) + len(plan.first) + len(plan.last)
+            port, at = len(plan.across), spot[self._item(node, frame)]
+            plan.across.append(0.0)
+            plan.along.append(0.0)
             (plan.first if top else plan.last).append(port)
-            plan.edges.append((port, spot[item]) if top else (spot[item], port))
-        below = {item: self.block(~item, crossing.get(item, [])) for item in items if item < 0}
-        for item in items:
-            plan.across.append(below[item].width if item < 0 else sketch.across[item])
-            plan.along.append(below[item].height if item < 0 else sketch.along[item])
-        plan.across += [0.0] * len(borders)
-        plan.along += [0.0] * len(borders)
-        every = [*numbers, *(number for number, _, _ in borders)]
-        hidden = len(flow) - len(borders) - len(numbers)
-        if hidden:
-            every[len(numbers) : len(numbers)] = [-1] * hidden
-        for at, number in enumerate(every):
+            plan.edges.append((port, at) if top else (at, port))
+            level.numbers.append(number)
+        for at, number in enumerate(level.numbers):
             if number in sketch.labels:
                 plan.labels[at] = sketch.labels[number]
-            ports = []
-            for end, side in zip(plan.edges[at], (-1, 0), strict=True):
+            ports = [0.0, 0.0]
+            for side, end in enumerate(plan.edges[at]):
                 item = items[end] if end < len(items) else 0
-                inner = below[item].stops[number] if item < 0 and number >= 0 else None
-                ports.append(inner[side][0] - below[item].width / 2 if inner else 0.0)
+                if item < 0 and number >= 0:
+                    ports[side] = below[item].stops[number][side - 1][0] - below[item].width / 2
             if any(ports):
                 plan.ports[at] = (ports[0], ports[1])
-        plan.room = {spot[item]: sketch.room[item] for item in items if item in sketch.room}
-        placed = arrange(plan)
-        self._gather(result, items, below, placed.centre, placed.top)
-        for at, number in enumerate(every):
-            if number >= 0:
-                result.stops[number] = self._join(
-                    result.stops.get(number), placed.stops[at], plan.edges[at], items
-                )
-        result.width, result.height = placed.width, placed.height
-        if frame != OUTSIDE:
-            result.shift(PADDING, PADDING)
-            result.width += 2 * PADDING
-            result.height += 2 * PADDING
-            result.frames[frame] = (0.0, 0.0, result.width, result.height)
-            for number, top, _ in borders:
-                path = result.stops[number]
-                if top:
-                    path[0] = (path[0][0], 0.0, path[0][2])
-                else:
-                    path[-1] = (path[-1][0], path[-1][1], result.height)
-        return result
+        return plan
 
     def _flow(
-        self, frame: int, items: list[int], edges: list[tuple[int, ...]], spot: dict[int, int]
+        self, frame: int, items: list[int], edges: list[tuple[int, int]], spot: dict[int, int]
     ) -> tuple[list[tuple[int, int]], set[int]]:
         """The edges of one frame turned with the flow; a head stands above everything it holds."""
         out: list[list[tuple[int, int]]] = [[] for _ in items]
@@ -182,24 +197,15 @@ class _Frames:
             out[source].append((at, target))
         fed = {target for _, target in edges}
         head = [spot[frame]] if frame in spot else []
-        roots = [
-            spot[self._item(root, frame)]
-            for root in self.sketch.roots
-            if frame == OUTSIDE and root in self.within
-        ]
-        roots += [at for at in range(len(items)) if at not in fed]
-        back = reversed_edges(len(items), out, [*head, *roots])
-        flow = [
-            (target, source) if at in back else (source, target) for at, (source, target) in enumerate(edges)
-        ]
+        roots = [root for root in self.sketch.roots if frame == OUTSIDE and root in self.within]
+        starts = [*head, *(spot[self._item(root, frame)] for root in roots)]
+        starts += [at for at in range(len(items)) if at not in fed]
+        back = reversed_edges(len(items), out, starts)
+        flow = [edge[::-1] if at in back else edge for at, edge in enumerate(edges)]
         if head:
             free = set(range(len(items))) - {target for _, target in flow} - set(head)
             flow += [(head[0], at) for at in sorted(free)]
         return flow, back
-
-    @property
-    def within(self) -> set[int]:
-        return {node for nodes in self.inside.values() for node in nodes}
 
     def _gather(
         self, result: Block, items: list[int], below: dict[int, Block], centre: list[float], top: list[float]
@@ -247,3 +253,17 @@ class _Frames:
             found[-1] = (x, found[-1][1], end)
             found += after[1:]
         return found
+
+
+def _pad(block: Block, frame: int, borders: list[Border]) -> None:
+    """Put the frame's border around its block, and lead the edges that cross it up to it."""
+    block.shift(PADDING, PADDING)
+    block.width += 2 * PADDING
+    block.height += 2 * PADDING
+    block.frames[frame] = (0.0, 0.0, block.width, block.height)
+    for number, top, _ in borders:
+        path = block.stops[number]
+        if top:
+            path[0] = (path[0][0], 0.0, path[0][2])
+        else:
+            path[-1] = (path[-1][0], path[-1][1], block.height)

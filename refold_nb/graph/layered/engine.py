@@ -31,7 +31,7 @@ class Plan:
     room: dict[int, float] = field(default_factory=dict)
     """Extra room beside a box, for edges that lead back to it."""
     ports: dict[int, tuple[float, float]] = field(default_factory=dict)
-    """For edges that do not meet their boxes in the middle: how far from it, at the source and at the target."""
+    """For edges that do not meet their boxes in the middle: how far off, at source and target."""
     first: list[int] = field(default_factory=list)
     """Boxes without size that stand before all others: where edges come into a frame."""
     last: list[int] = field(default_factory=list)
@@ -40,7 +40,7 @@ class Plan:
 
 @dataclass(slots=True)
 class Placed:
-    """Where everything stands: centres across, tops along the flow, and the stops of each edge with the flow."""
+    """Where all stands: centres across, tops along the flow, the stops of each edge with the flow."""
 
     centre: list[float]
     top: list[float]

@@ -45,8 +45,9 @@ def _pass(layer: list[int], above: Links, below: Links) -> int:
             if gain > 0:
                 saved += gain
                 again = True
-                for row in (layer, above, below):
-                    row[at], row[at + 1] = row[at + 1], row[at]  # type: ignore[call-overload]
+                layer[at], layer[at + 1] = layer[at + 1], layer[at]
+                above[at], above[at + 1] = above[at + 1], above[at]
+                below[at], below[at + 1] = below[at + 1], below[at]
     return saved
 
 

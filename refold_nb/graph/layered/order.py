@@ -1,4 +1,4 @@
-"""Order within layers: sweeps by barycentre, exchanges of neighbours, seeded restarts, all counted, none timed."""
+"""Order within layers: sweeps by barycentre, exchanges of neighbours, seeded restarts, counted work."""
 
 from random import Random
 
@@ -8,7 +8,7 @@ from refold_nb.graph.layered.exchange import exchange
 Links = list[list[int]]
 
 WORK = 90_000
-"""Links looked at in all: about 40 ms. One graph has one drawing on every machine, so the clock has no say."""
+"""Links looked at in all, about 40 ms: counted, so that a graph has the same drawing on every machine."""
 LARGE = 500
 """From so many links on, less work and more of it for every link."""
 WORK_LARGE = 30_000
@@ -56,7 +56,7 @@ class Ordering:
         return self.best
 
     def _walk(self, links: Links, dice: Random | None = None) -> list[list[int]]:
-        """Layers in the order in which a depth-first walk meets their vertices: without crossings for a tree."""
+        """Layers in the order in which a depth-first walk meets them: without crossings for a tree."""
         against = self._up if links is self._down else self._down
         stack = [vertex for vertex, before in enumerate(against) if not before][::-1]
         layers: list[list[int]] = [[] for _ in range(max(self._rank, default=-1) + 1)]
@@ -78,7 +78,7 @@ class Ordering:
         return sorted(layer, key=keys.__getitem__)
 
     def _try(self, layers: list[list[int]]) -> bool:
-        """Sweep down and up from one start until nothing is gained, then exchange; true when that beat the best."""
+        """Sweep down and up until nothing is gained, then exchange; true when that beat the best."""
         for layer in layers:
             self._settle(layer)
         found = self._count(layers)

@@ -58,7 +58,7 @@ def _offsets(layer: list[int], left: list[float], right: list[float]) -> list[fl
 
 def _follow(spot: list[float], layer: list[int], offset: list[float], links: Links, real: int) -> None:
     """Put a layer as near as it may to the median of each vertex' neighbours on one side."""
-    # Less its offset every wish must be at least the one before: an isotonic regression, by pooling neighbours.
+    # Less its offset a wish must be at least the one before: isotonic regression, by pooling.
     wishes: list[float] = []
     weights: list[float] = []
     counts: list[int] = []

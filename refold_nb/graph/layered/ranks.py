@@ -1,4 +1,4 @@
-"""Ranks: how far down the flow each vertex stands, with the edges together as short as counted work makes them."""
+"""Ranks: how far down the flow each vertex stands, with the edges short in sum."""
 
 from refold_nb.graph.layered.tighten import tighten
 

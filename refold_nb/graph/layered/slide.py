@@ -66,9 +66,11 @@ def _best_step(rows: Rows, block: list[int], real: int, straight: tuple[int, int
         if after >= 0 and after not in held:
             high = min(high, spot[after] - rows.left[after] - rows.right[one] - here)
         for links in (rows.up, rows.down):
-            for other in links[one]:
-                if other not in held:
-                    wishes.append((spot[other] - here, straight[(one >= real) + (other >= real)]))
+            wishes += [
+                (spot[other] - here, straight[(one >= real) + (other >= real)])
+                for other in links[one]
+                if other not in held
+            ]
     total = sum([weight for _, weight in wishes])
     leftward = sum([weight for wish, weight in wishes if wish < -NEAR])
     rightward = sum([weight for wish, weight in wishes if wish > NEAR])

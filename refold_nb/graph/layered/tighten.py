@@ -1,4 +1,4 @@
-"""Network simplex on ranks (Gansner and others, 1993): branches move as wholes while that shortens the edges."""
+"""Network simplex on ranks (Gansner and others, 1993): branches move while that shortens edges."""
 
 WORK = 14_000
 """Vertices looked at, over all exchanges: what keeps large graphs quick."""
@@ -7,7 +7,7 @@ Links = list[list[int]]
 
 
 def tighten(ins: Links, outs: Links, rank: list[int]) -> None:
-    """Improve a feasible `rank` in place, optimally where the work suffices; the graph may have several parts."""
+    """Improve a feasible `rank` in place, to the best there is where the work suffices."""
     count = len(rank)
     seen = bytearray(count)
     for start in range(count):

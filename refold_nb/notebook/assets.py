@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 
-def load(name: str) -> str:
-    """Return a file of this folder without indentation, empty lines and comments.
+def load(*names: str) -> str:
+    """Return files of this folder, one after the other, without indentation, empty lines and comments.
 
     Every notebook that saves its widgets' state holds a copy of this text.
     """
-    lines = (Path(__file__).parent / name).read_text(encoding="utf-8").splitlines()
-    short = (line.strip() for line in lines)
+    texts = [(Path(__file__).parent / name).read_text(encoding="utf-8") for name in names]
+    short = (line.strip() for text in texts for line in text.splitlines())
     return "\n".join(line for line in short if line and not line.startswith("//"))

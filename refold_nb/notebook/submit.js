@@ -1,26 +1,9 @@
 // The button of a form of stock widgets, and what those can't do: disable before sending, Enter, ARIA.
-const make = (parent, tag, props, attrs) => {
-  const node = Object.assign(document.createElement(tag), props);
-  for (const name in attrs) node.setAttribute(name, attrs[name]);
-  return parent.appendChild(node);
-};
-
-async function copy(from, button) {
-  getSelection().selectAllChildren(from);
-  try {
-    await navigator.clipboard.writeText(from.textContent);
-    button.textContent = 'Copied';
-  } catch {
-    button.textContent = 'Selected: press Ctrl+C';
-  }
-  setTimeout(() => (button.textContent = 'Copy'), 2000);
-}
-
 function render({ model, el, signal }) {
   const uid = 'rf-' + Math.random().toString(36).slice(2);
   const get = (name) => model.get(name);
   const button = (parent, textContent, className) => make(parent, 'button', { type: 'button', textContent, className });
-  let pending = null, heard, begun, typing;
+  let pending = null, asked = false, heard, begun, typing;
   el.classList.add('rf-submit');
 
   const preview = make(el, 'details');
@@ -72,6 +55,7 @@ function render({ model, el, signal }) {
     yes.disabled = no.disabled = pending;
     stop.hidden = phase !== 'busy';
     ask.hidden = phase !== 'ask';
+    if (asked !== (asked = phase === 'ask' && !pending) && asked) no.focus();
     begun = phase === 'busy' && (begun || Date.now());
   };
   go.onclick = () => send('submit');
@@ -111,7 +95,6 @@ function render({ model, el, signal }) {
   const tell = () => say(...get('status'));
   model.on('change', show);
   model.on('change:status', tell);
-  model.on('change:phase', () => get('phase') === 'ask' && (lock(), no.focus()));
   model.on('change:focus', () => input(get('focus')[0])?.focus());
   model.on('msg:custom', () => (heard = true));
   show();

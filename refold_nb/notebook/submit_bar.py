@@ -28,7 +28,7 @@ class SubmitBar(anywidget.AnyWidget):
         on_cancel: called when the running work is to be stopped.
     """
 
-    _esm = load("submit.js")
+    _esm = load("common.js", "submit.js")
     _css = load("form.css")
     fields = traitlets.List(traitlets.Unicode()).tag(sync=True)
     label = traitlets.Unicode("Create workflow").tag(sync=True)

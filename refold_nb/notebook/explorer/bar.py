@@ -28,7 +28,7 @@ class ActionBar(anywidget.AnyWidget):
         on_stop: called when the running work is to be stopped.
     """
 
-    _esm = load("explorer/actions.js")
+    _esm = load("common.js", "explorer/actions.js")
     actions = traitlets.List(traitlets.Any()).tag(sync=True)
     code = traitlets.Dict().tag(sync=True)
     phase = traitlets.Enum(["idle", "ask", "busy"], "idle").tag(sync=True)

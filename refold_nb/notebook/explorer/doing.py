@@ -38,8 +38,8 @@ class Outcome:
     """What came of an action.
 
     ``words`` is a title and lines, ``shown`` goes into the results, ``row`` is what has become of the
-    workflow (``None``: it is gone), ``changed`` says that the list is another now, ``runs`` are runs to pick from as
-    (label, id). ``kind`` is ``ok`` or ``error``.
+    workflow (``None``: it is gone), ``changed`` says that the list is another now, ``runs`` are runs to pick
+    from as (label, id). ``kind`` is ``ok`` or ``error``.
     """
 
     words: tuple[str, ...]

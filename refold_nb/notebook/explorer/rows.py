@@ -51,7 +51,7 @@ class Row:
     @property
     def label(self) -> str:
         """The row as one line of text."""
-        state = self.note or ("published" if self.published else "draft")
+        state = self.note or ("published" if self.published else "draft" if self.is_draft else "unpublished")
         made = f"{self.created_at:%Y-%m-%d %H:%M}" if self.created_at else ""
         name = short(self.name or "(no name)")
         return " · ".join(part for part in (name, state, self.slug or "", made, f"…{self.id[-6:]}") if part)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import time
 from datetime import UTC, datetime
-from email.utils import formatdate
+
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 class Clock:
@@ -33,8 +35,10 @@ def iso(at: float) -> str:
 
 
 def http_date(at: float) -> str:
-    """`at` as HTTP headers write dates."""
-    return formatdate(at, usegmt=True)
+    """`at` as HTTP headers write dates, whatever the locale."""
+    when = time.gmtime(at)
+    day, month = _DAYS[when.tm_wday], _MONTHS[when.tm_mon - 1]
+    return f"{day}, {when.tm_mday:02d} {month} {when.tm_year} {time.strftime('%H:%M:%S', when)} GMT"
 
 
 def parse_moment(text: str) -> float | None:

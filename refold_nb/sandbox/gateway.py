@@ -8,21 +8,20 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from starlette.datastructures import QueryParams
-from starlette.responses import Response
 from starlette.routing import Route, Router
 
 from refold_nb.sandbox import errors
 from refold_nb.sandbox.backend import Answer, Backend, Call
 from refold_nb.sandbox.errors import Refused
-from refold_nb.sandbox.openapi import describe
 from refold_nb.sandbox.operations import OPERATIONS, PREFIX, Operation
 from refold_nb.sandbox.requests import Request, RequestLog
 from refold_nb.sandbox.stage import TRANSPORT, Stage, refusal
 from refold_nb.sandbox.wire import ClientGoneError, Reply, dump, header, parse_object, read_body
 
 if TYPE_CHECKING:
-    from starlette.requests import Request as HttpRequest
-    from starlette.types import Receive, Scope, Send
+    from collections.abc import Awaitable, Callable
+
+    from starlette.types import ASGIApp, Receive, Scope, Send
 
     from refold_nb.sandbox.credentials import Principal
     from refold_nb.sandbox.faults import Faults
@@ -45,11 +44,11 @@ class Gateway:
         self._requests = requests
         self.refusing = False
         """Whether calls in process are refused; over a socket, the listener sees to that."""
-        by_path: dict[str, dict[str, Operation]] = {}
+        by_path: dict[str, dict[str, ASGIApp]] = {"/openapi.json": {"GET": self._describe}}
         for operation in OPERATIONS:
-            by_path.setdefault(PREFIX + operation.path, {})[operation.method] = operation
-        routes = [Route(path, _Endpoint(self, operations)) for path, operations in by_path.items()]
-        routes.append(Route("/openapi.json", self._describe, include_in_schema=False))
+            answer = functools.partial(self._serve, operation)
+            by_path.setdefault(PREFIX + operation.path, {})[operation.method] = answer
+        routes = [Route(path, _Endpoint(methods, self.refuse)) for path, methods in by_path.items()]
         self._router = Router(routes, redirect_slashes=False, default=self._unknown)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -58,7 +57,7 @@ class Gateway:
             raise ConnectionRefusedError("The sandbox refuses connections for now.")
         await self._router(scope, receive, send)
 
-    async def serve(self, operation: Operation, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _serve(self, operation: Operation, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request for a call."""
         caller = self._admit(operation, scope)
         account = caller.account if isinstance(caller, _Caller) else None
@@ -162,9 +161,12 @@ class Gateway:
         now = self._backend.clock.now()
         self._requests.add(Request(now, scope["method"], scope["path"], call, account, status, fault))
 
-    async def _describe(self, _request: HttpRequest) -> Response:
+    async def _describe(self, scope: Scope, receive: Receive, send: Send) -> None:
+        from refold_nb.sandbox.openapi import describe
+
         document = describe(OPERATIONS, PREFIX, older=self._backend.older)
-        return Response(dump(document), media_type="application/json")
+        note = functools.partial(self._note, scope, "", None, None)
+        await Stage(scope, receive, send, None, note).reply(Reply(200, dump(document)))
 
     async def _unknown(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -183,22 +185,21 @@ class _Caller:
 
 
 class _Endpoint:
-    """The calls that share one path."""
+    """What can be done at one path, by method."""
 
-    def __init__(self, gateway: Gateway, operations: dict[str, Operation]) -> None:
-        self._gateway = gateway
-        self._operations = operations
-        self._allowed = ", ".join(sorted(operations))
+    def __init__(self, methods: dict[str, ASGIApp], refuse: Callable[..., Awaitable[None]]) -> None:
+        self._methods = methods
+        self._refuse = refuse
+        self._allowed = ", ".join(sorted(methods))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        method = "GET" if scope["method"] == "HEAD" else scope["method"]
-        operation = self._operations.get(method)
-        if operation:
-            await self._gateway.serve(operation, scope, receive, send)
+        answer = self._methods.get("GET" if scope["method"] == "HEAD" else scope["method"])
+        if answer:
+            await answer(scope, receive, send)
             return
         message = f"{scope['method']} is not allowed here"
         error = Refused(405, "METHOD_NOT_ALLOWED", message, headers={"allow": self._allowed})
-        await self._gateway.refuse(error, scope, receive, send)
+        await self._refuse(error, scope, receive, send)
 
 
 def _call(operation: Operation, scope: Scope, body: bytes, caller: _Caller) -> Call:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from refold_nb.sandbox.clock import http_date
 from refold_nb.sandbox.stage import TRANSPORT
+from refold_nb.sandbox.transport import HeldTransport
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
@@ -68,9 +69,7 @@ class Listener:
         if self._loop.is_closed():
             return
         self._loop.call_soon_threadsafe(self._stopping.set)
-        # The garbage collector may call this from the listener's own thread, which can't wait for itself.
-        if threading.current_thread() is not self._thread:
-            self._thread.join()
+        self._thread.join()
 
     def pause(self) -> None:
         """Close the listening socket and every connection: connecting is refused until `resume`."""
@@ -114,7 +113,7 @@ class Listener:
             interface="asgi3",
             lifespan="off",
             loop="asyncio",
-            http="h11",
+            http="auto",
             ws="none",
             proxy_headers=False,
             timeout_keep_alive=_KEEP_ALIVE_SECONDS,
@@ -160,22 +159,25 @@ class Listener:
 
 def _protocol_class(config: Any, state: ServerState) -> Any:
     """uvicorn's HTTP protocol, silent, and with the connection's transport in every request's scope."""
-    from uvicorn.protocols.http.h11_impl import H11Protocol
+    from uvicorn.protocols.http import auto
 
-    class Protocol(H11Protocol):  # type: ignore[misc, unused-ignore]
+    base: Any = auto.AutoHTTPProtocol
+
+    class Protocol(base):  # type: ignore[misc]
         def __init__(self) -> None:
             super().__init__(config, state, {})
             self.logger = _silent
             self.access_log = False
 
         def connection_made(self, transport: Any) -> None:
-            super().connection_made(transport)
+            held = HeldTransport(transport)
+            super().connection_made(held)
             inner = self.app
 
             async def with_transport(scope: Scope, receive: Receive, send: Send) -> None:
-                scope[TRANSPORT] = transport
+                scope[TRANSPORT] = held
                 await inner(scope, receive, send)
 
-            self.app = with_transport
+            self.app: ASGIApp = with_transport
 
     return Protocol

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import random
 import threading
-import weakref
 from typing import TYPE_CHECKING, Any, Self
 
 from refold_nb.sandbox import storage
@@ -86,7 +86,6 @@ class SandboxServer(Console):
         """What was asked of this sandbox."""
         self._gateway = Gateway(self._backend, self.faults, self.requests)
         self._listener: Listener | None = None
-        self._finalizer: weakref.finalize[[], SandboxServer] | None = None
         self._starting = threading.Lock()
         if saved:
             storage.restore(self._backend, saved)
@@ -110,7 +109,8 @@ class SandboxServer(Console):
         with self._starting:
             if self._listener is None:
                 self._listener = Listener(self._gateway, host, port)
-                self._finalizer = weakref.finalize(self, self._listener.close)
+                # It serves until it is closed, whoever still holds it: a URL is all that its clients know.
+                atexit.register(self.close)
         return self
 
     @property
@@ -175,9 +175,10 @@ class SandboxServer(Console):
 
     def close(self) -> None:
         """Stop listening and cut every connection. What is on the server stays, and `serve` starts again."""
-        if self._finalizer:
-            self._finalizer()
-        self._listener = self._finalizer = None
+        atexit.unregister(self.close)
+        listener, self._listener = self._listener, None
+        if listener:
+            listener.close()
 
     def __enter__(self) -> Self:
         return self

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import socket
-import struct
+import contextlib
 from typing import TYPE_CHECKING
 
 from refold_nb.sandbox.errors import Refused, too_fast
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
 
     from refold_nb.sandbox.rules import Fault
+    from refold_nb.sandbox.transport import HeldTransport
 
 TRANSPORT = "refold_nb.transport"
 """Where the listener leaves a connection's transport in the ASGI scope."""
@@ -27,8 +27,6 @@ _PROXY_ANSWERS = {
     "504": _PROXY_PAGE % ((b"504 Gateway Time-out",) * 2),
 }
 _SIGN_IN_PAGE = b"<!doctype html><html><body><form>Please sign in to continue</form></body></html>"
-# Lingering for 0 seconds makes the kernel send RST instead of FIN.
-_NO_LINGER = struct.pack("ii", 1, 0)
 
 
 class Stage:
@@ -50,7 +48,7 @@ class Stage:
     ) -> None:
         self.fault = fault
         self._note = note
-        self._transport: asyncio.Transport | None = scope.get(TRANSPORT)
+        self._transport: HeldTransport | None = scope.get(TRANSPORT)
         self._receive = receive
         self._send = send
 
@@ -111,7 +109,8 @@ class Stage:
         """Send an answer as it is."""
         # Noted first: whoever has the answer must find the request in the log.
         self._note(reply.status)
-        await send_reply(self._send, reply)
+        with self._transport.together() if self._transport else contextlib.nullcontext():
+            await send_reply(self._send, reply)
 
     def _reset(self) -> None:
         self._break(ConnectionResetError("The sandbox reset the connection, as its faults said."))
@@ -120,10 +119,7 @@ class Stage:
         self._note(None)
         if self._transport is None:
             raise in_process
-        connection: socket.socket | None = self._transport.get_extra_info("socket")
-        if connection is not None:
-            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _NO_LINGER)
-        self._transport.abort()
+        self._transport.reset()
 
     async def _wait(self) -> None:
         await asyncio.sleep(self.fault.delay if self.fault else 0)

@@ -72,7 +72,7 @@ def parse_object(body: bytes, content_type: str) -> Json:
     if media_type != "application/json" and not media_type.endswith("+json"):
         raise Refused(415, "UNSUPPORTED_MEDIA_TYPE", "Send the body as application/json")
     try:
-        document = json.loads(body.decode("utf-8"), parse_constant=_no_constant, parse_float=_finite)
+        document = _decoder.decode(body.decode("utf-8"))
     except RecursionError:
         raise bad_request("The JSON in the body is nested too deeply") from None
     except ValueError:
@@ -86,7 +86,7 @@ def parse_object(body: bytes, content_type: str) -> Json:
 
 def dump(document: Any) -> bytes:
     """`document` as JSON in ASCII, which also carries the lone surrogates that JSON allows in strings."""
-    return json.dumps(document, separators=(",", ":"), allow_nan=False).encode()
+    return _encoder.encode(document).encode()
 
 
 async def send_reply(send: Send, reply: Reply) -> None:
@@ -142,3 +142,8 @@ def _deeper_than(document: Any, limit: int) -> bool:
         if not level:
             return False
     return any(isinstance(item, (dict, list)) for item in level)
+
+
+# Made once: json.loads and json.dumps would build both anew for every request.
+_decoder = json.JSONDecoder(parse_constant=_no_constant, parse_float=_finite)
+_encoder = json.JSONEncoder(separators=(",", ":"), allow_nan=False, check_circular=False)

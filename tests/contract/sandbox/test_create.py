@@ -43,6 +43,11 @@ def test_an_application_is_given_by_slug_or_by_id(acme, by_key, sandbox):
     assert [row["slug"] for row in sandbox.workflows("acme")] == ["slack", "slack"]
 
 
+def test_a_connection_that_is_to_be_closed_gets_its_answer_first(acme):
+    answer = acme("POST", "/workflow", json={"name": "x"}, headers={"connection": "close"})
+    assert (answer.status_code, answer.headers["connection"]) == (200, "close")
+
+
 def test_a_create_sent_twice_makes_two_drafts(acme, sandbox):
     assert acme.create("twice")["_id"] != acme.create("twice")["_id"]
     assert len(sandbox.workflows("acme")) == 2

@@ -8,8 +8,9 @@ import json
 import logging
 import socket
 import stat
+import subprocess
+import sys
 import threading
-import weakref
 
 import httpx
 import pytest
@@ -52,14 +53,26 @@ def test_a_chosen_port_and_a_taken_one():
         assert second.url.endswith(f":{port}")
 
 
-def test_a_forgotten_sandbox_stops_listening():
-    sandbox = SandboxServer()
-    url, gone = sandbox.url, weakref.ref(sandbox)
-    del sandbox
+def test_it_serves_until_it_is_closed_though_nobody_holds_it():
+    url = SandboxServer().url
     gc.collect()
-    assert gone() is None
-    with pytest.raises(httpx.ConnectError):
-        httpx.get(url)
+    assert httpx.get(url + "/openapi.json").status_code == 200
+    (sandbox,) = (
+        one for one in gc.get_objects() if type(one) is SandboxServer and one.serving and one.url == url
+    )
+    sandbox.close()
+
+
+def test_a_process_that_forgets_to_close_it_ends_at_once_and_without_a_word():
+    code = (
+        "import urllib.request\n"
+        "from refold_nb.sandbox import SandboxServer\n"
+        "urllib.request.urlopen(SandboxServer().url + '/openapi.json').read()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-X", "dev", "-W", "error", "-c", code], capture_output=True, timeout=60
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
 
 
 def test_it_says_nothing(capfd, caplog):

@@ -147,11 +147,15 @@ def encoded(document: Any, field: str | None = None) -> bytes:
 
 
 def _plain(value: Any) -> Any:
-    """Take what a notebook's variables hold: typed ids, and the scalars of a DataFrame."""
+    """Take what a notebook's variables hold: typed ids, and the scalars and times of a DataFrame."""
     if isinstance(value, str):
         return str.__str__(value)
+    if type(value).__name__ in {"NAType", "NaTType"}:
+        return None
     if callable(scalar := getattr(value, "item", None)) and getattr(value, "ndim", None) == 0:
         return scalar()
+    if callable(written := getattr(value, "isoformat", None)):
+        return written()
     raise TypeError(f"{type(value).__name__} has no form in JSON")
 
 

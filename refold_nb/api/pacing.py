@@ -15,8 +15,8 @@ BURST = 5  # requests in an instant, likewise
 SLOWER = 0.7  # what a 429 makes of the rate
 FASTER = 0.5  # requests a second gained in each second without a 429
 SLOWEST = 0.2
-# The network squeezes requests together: two of the burst are kept back for that.
-KEPT_BACK = 2
+# The network squeezes requests together: four of the burst are kept back for that.
+KEPT_BACK = 4
 
 
 class Pace(Protocol):
@@ -88,7 +88,7 @@ class Pacer:
 
     Args:
         rate: requests a second (default 20, Refold's documented limit); ``math.inf`` for no pacing.
-        burst: requests in an instant (default 5); two of them are kept back for what the network squeezes together.
+        burst: requests in an instant (default 5); four of them are kept back for what the network squeezes together.
 
     Raises:
         InvalidRequest: no rate above 0, or a burst below 1.

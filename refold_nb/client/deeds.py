@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from refold_nb.api import loop, models
 from refold_nb.api.credentials import check_account
-from refold_nb.drafts.tag import untagged
 
 from .faces import on_loop
 from .ids import Kind, PublishedId, split
@@ -40,8 +39,6 @@ class AsyncDeeds:
         names = {"draft": "Draft", "published": "PublishedWorkflow", "version": "WorkflowVersion"}
         home: Any = awaited if self._face is self else waited
         bound = getattr(home, ("Async" if home is awaited else "") + names[kind]).bind(model, self._face)
-        # The mark that finds a draft again is ours, not the description's; `raw` has it as it was sent.
-        object.__setattr__(bound, "description", untagged(model.description))
         known = self.core.shared.ids.typed(model.id)
         object.__setattr__(bound, "id", PublishedId(known) if kind == "published" else known)
         return bound
@@ -170,7 +167,8 @@ class AsyncDeeds:
 
         workflow_id, model = self._life.published_id("Executing", workflow)
         run = await start(self.core, workflow_id, model, payload, **options)
-        return (AsyncExecution if self._face is self else Execution).bind(run, self.core)
+        source = model.raw if model is not None and "nodes" in model.raw else None
+        return (AsyncExecution if self._face is self else Execution).bind(run, self.core, source)
 
     @on_loop
     async def copy_to(

@@ -80,8 +80,9 @@ class Lifecycle:
         if kind == "published" and version is None:
             raise wrong_id("Publishing", workflow_id, kind, None)
         draft = model
-        if version is not None or not isinstance(workflow_id, DraftId) or draft is None:
-            # Its answer holds the parent's id, which an older server leaves out of what publishing answers.
+        # Afterwards only a key can read it back, and older servers' answers have neither id nor nodes.
+        fresh = isinstance(workflow_id, DraftId) and self._core.credentials.api_key is not None
+        if draft is None or version is not None or not fresh:
             draft = await self.draft(workflow)
             draft = draft if version is not None else self._same(draft, workflow_id)
         parent = draft.associated_workflow or parent

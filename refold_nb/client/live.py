@@ -7,6 +7,7 @@ from dataclasses import fields
 from typing import TYPE_CHECKING, Any, Self
 
 from refold_nb.api import InvalidRequest, models
+from refold_nb.drafts.tag import untagged
 
 if TYPE_CHECKING:
     from refold_nb.api import Listing
@@ -31,7 +32,9 @@ class Workflow(models.Workflow):
     @classmethod
     def bind(cls, model: models.Workflow, face: Any) -> Self:
         """Return ``model`` as a live object of ``face``, the ``client.workflows`` that it came from."""
-        live = cls(**{name: getattr(model, name) for name in _FIELDS})
+        # The mark that finds a draft again is ours, not the description's; `raw` has it as it was sent.
+        facts = {name: getattr(model, name) for name in _FIELDS}
+        live = cls(**{**facts, "description": untagged(model.description)})
         object.__setattr__(live, "_face", face)
         return live
 
@@ -51,7 +54,7 @@ class Workflow(models.Workflow):
         """Take over what ``model`` says; the id stays. Frozen for everybody else."""
         for name in _FIELDS:
             if name != "id" and ((value := getattr(model, name)) is not None or name in model.raw):
-                object.__setattr__(self, name, value)
+                object.__setattr__(self, name, untagged(value) if name == "description" else value)
         return self
 
     @property

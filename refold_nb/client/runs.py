@@ -25,12 +25,14 @@ class _Run(models.Execution):
     """What both faces share."""
 
     _core: Any = None
+    _source: models.Json | None = None
 
     @classmethod
-    def bind(cls, model: models.Execution, core: Core) -> Self:
-        """Return ``model`` as a live object of a client."""
+    def bind(cls, model: models.Execution, core: Core, source: models.Json | None = None) -> Self:
+        """Return ``model`` as a live object of a client, run from the workflow document ``source``."""
         live = cls(**{name: getattr(model, name) for name in _FIELDS})
         object.__setattr__(live, "_core", core)
+        object.__setattr__(live, "_source", source)
         return live
 
     @property
@@ -62,15 +64,17 @@ class _Run(models.Execution):
     async def _overlay(self) -> GraphRun:
         from refold_nb.graph import WorkflowGraph
 
-        from .lifecycle import Lifecycle
-
         core = self._bound()
         if not self.nodes:
             await self._fetch()
         if self.workflow_id is None:
             raise InvalidRequest(f"Refold does not say which workflow the run {self.id} belongs to.")
-        workflow = await Lifecycle(core).get(self.workflow_id)
-        return WorkflowGraph.from_dict(workflow.raw).overlay(self)
+        if core.credentials.api_key is not None:
+            document = (await core.call(endpoints.get_workflow(self.workflow_id))).raw
+        else:
+            # A session token reads no published workflow: what it was started from, or its nodes alone.
+            document = self._source or self.raw
+        return WorkflowGraph.from_dict(document).overlay(self)
 
     def __eq__(self, other: object) -> bool:
         return self.id == other.id if isinstance(other, _Run) else NotImplemented
@@ -79,7 +83,7 @@ class _Run(models.Execution):
         return hash(self.id)
 
     def __copy__(self) -> Self:
-        return type(self).bind(self, self._core)
+        return type(self).bind(self, self._core, self._source)
 
     def __getstate__(self) -> dict[str, Any]:
         return {name: getattr(self, name) for name in _FIELDS}

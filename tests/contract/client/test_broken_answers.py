@@ -71,7 +71,9 @@ def test_an_unsafe_call_is_sent_once_and_its_outcome_is_unknown(
 
 
 @pytest.mark.parametrize("status", [500, 502, 503, 504])
-def test_a_server_error_leaves_an_unsafe_call_unknown(server: RawServer, raw_client: rn.Refold, status: int) -> None:
+def test_a_server_error_leaves_an_unsafe_call_unknown(
+    server: RawServer, raw_client: rn.Refold, status: int
+) -> None:
     server.script(http(status, "<html><h1>Bad Gateway</h1></html>"))
     with pytest.raises(rn.OutcomeUnknown) as caught:
         raw_client.workflows.execute(ID, slug="hubspot", check=False)
@@ -106,7 +108,9 @@ def test_no_answer_at_all_ends_by_the_time_out(server: RawServer, raw_client: rn
     assert time.monotonic() - began < 15
 
 
-def test_a_server_that_drips_does_not_hold_the_caller_for_ever(server: RawServer, raw_client: rn.Refold) -> None:
+def test_a_server_that_drips_does_not_hold_the_caller_for_ever(
+    server: RawServer, raw_client: rn.Refold
+) -> None:
     def drip(connection, _asked) -> None:  # type: ignore[no-untyped-def]
         connection.sendall(head(10_000))
         for _ in range(600):
@@ -166,7 +170,9 @@ def test_json_under_another_name_is_still_read(server: RawServer, raw_client: rn
 
 
 @pytest.mark.parametrize("prefix", [b"\xef\xbb\xbf", b"\n\n  "])
-def test_what_comes_before_the_json_is_skipped(server: RawServer, raw_client: rn.Refold, prefix: bytes) -> None:
+def test_what_comes_before_the_json_is_skipped(
+    server: RawServer, raw_client: rn.Refold, prefix: bytes
+) -> None:
     server.script(http(200, prefix + GOOD))
     assert raw_client.workflows.get(ID).name == "Lead Sync"
 
@@ -175,7 +181,10 @@ def test_a_closed_port_means_that_nothing_was_sent(unused_port: int) -> None:
     client = rn.connect(
         api_key="tk_x" * 8, linked_account_id="acme", base_url=f"http://127.0.0.1:{unused_port}", deadline=0.2
     )
-    for call in (lambda: client.workflows.get(ID), lambda: client.workflows.execute(ID, slug="a", check=False)):
+    for call in (
+        lambda: client.workflows.get(ID),
+        lambda: client.workflows.execute(ID, slug="a", check=False),
+    ):
         with pytest.raises(rn.ConnectFailed, match="nothing was sent"):
             call()
     client.close()
@@ -218,5 +227,3 @@ def test_numbers_that_no_float_holds_do_not_fail_a_page(server: RawServer, raw_c
     docs = b'{"docs": [{"_id": "1", "name": "a"}], "totalDocs": 1e300, "page": -1e300, "totalPages": "many"}'
     server.script(http(200, docs))
     assert [wf.name for wf in raw_client.workflows.list()] == ["a"]
-
-

@@ -96,13 +96,15 @@ def test_every_documented_answer_of_create_is_understood(
         assert not {"x-api-key", "linked_account_id"} & set(asked.headers)
 
 
-def test_the_mark_in_the_description_is_a_choice(sandbox: rn.Sandbox, connect: Callable[..., rn.Refold]) -> None:
+def test_the_mark_in_the_description_is_a_choice(
+    sandbox: rn.Sandbox, connect: Callable[..., rn.Refold]
+) -> None:
     connect("acme", tag=False).workflows.create("Plain", description="As I wrote it")
     assert sandbox.workflows()[0]["description"] == "As I wrote it"
 
 
 @pytest.mark.parametrize(
-    "name", ["Zoë's «Sync» 日本", "a\"b\\c", "💥" * 60, "<img src=x onerror=alert(1)>", "x" * 255, "null", "0"]
+    "name", ["Zoë's «Sync» 日本", 'a"b\\c', "💥" * 60, "<img src=x onerror=alert(1)>", "x" * 255, "null", "0"]
 )
 def test_names_arrive_as_they_were_given(sandbox: rn.Sandbox, by_key: rn.Refold, name: str) -> None:
     assert by_key.workflows.create(name).name == name
@@ -139,8 +141,15 @@ def test_an_unknown_id_is_not_found(by_key: rn.Refold, unknown: str) -> None:
 
 
 @pytest.mark.parametrize("wrong", ["", "  ", ".", "..", None, 7, b"6a31545ed0aeb8165beb9a43", ["x"]])
-def test_what_is_no_id_is_refused_before_it_is_sent(sandbox: rn.Sandbox, by_key: rn.Refold, wrong: Any) -> None:
-    for call in (by_key.workflows.get, by_key.workflows.draft, by_key.workflows.publish, by_key.workflows.execute):
+def test_what_is_no_id_is_refused_before_it_is_sent(
+    sandbox: rn.Sandbox, by_key: rn.Refold, wrong: Any
+) -> None:
+    for call in (
+        by_key.workflows.get,
+        by_key.workflows.draft,
+        by_key.workflows.publish,
+        by_key.workflows.execute,
+    ):
         with pytest.raises(rn.InvalidRequest):
             call(wrong)
     assert sandbox.requests.count() == 0
@@ -199,7 +208,9 @@ def test_check_without_an_account_asks_for_one(sandbox: rn.Sandbox) -> None:
 
 def test_the_awaited_face_does_the_same(sandbox: rn.Sandbox) -> None:
     async def work() -> tuple[Any, Any, int]:
-        async with rn.AsyncRefold(api_key=sandbox.api_key, linked_account_id="acme", base_url=sandbox.url) as client:
+        async with rn.AsyncRefold(
+            api_key=sandbox.api_key, linked_account_id="acme", base_url=sandbox.url
+        ) as client:
             wf = await client.workflows.create("Lead Sync", slug="hubspot")
             published = await wf.publish()
             run = await published.execute({"a": 1}, wait=True, progress=False)

@@ -15,7 +15,9 @@ from tests.contract.client.wire import RawServer, http
 REQUEST_ID = "7d3c1c1e-8a57-4a0e-9a64-0c4d9d9f1b11"
 
 
-def body(status: int, kind: str, code: str, message: str, *, field: str = "error", **more: Any) -> dict[str, Any]:
+def body(
+    status: int, kind: str, code: str, message: str, *, field: str = "error", **more: Any
+) -> dict[str, Any]:
     return {"status_code": status, "http_error_type": kind, field: code, "message": message, **more}
 
 
@@ -58,7 +60,12 @@ DOCUMENTED: list[tuple[type[rn.ApiError], dict[str, Any]]] = [
     ),
     (
         rn.BadRequest,
-        body(400, "BAD_REQUEST", "INVALID_WORKFLOW_ID", "Only public and published workflows can be unpublished"),
+        body(
+            400,
+            "BAD_REQUEST",
+            "INVALID_WORKFLOW_ID",
+            "Only public and published workflows can be unpublished",
+        ),
     ),
     (rn.BadRequest, body(400, "BAD_REQUEST", "SERVER_ERROR", "Workflow is a version workflow.")),
 ]
@@ -100,7 +107,9 @@ def test_an_error_survives_pickling(
 
 
 def test_the_request_id_is_shown_to_the_person(server: RawServer, raw_client: rn.Refold) -> None:
-    server.script(http(404, body(404, "NOT_FOUND", "RESOURCE_NOT_FOUND", "Workflow not found", request_id=REQUEST_ID)))
+    server.script(
+        http(404, body(404, "NOT_FOUND", "RESOURCE_NOT_FOUND", "Workflow not found", request_id=REQUEST_ID))
+    )
     with pytest.raises(rn.NotFound, match=REQUEST_ID):
         raw_client.workflows.get("6a31545ed0aeb8165beb9a43")
 
@@ -117,7 +126,9 @@ def test_an_unknown_slug_is_a_500_that_is_not_tried_again(server: RawServer, raw
     assert raw_client.history.newest(1)[0].status == "failed"
 
 
-def test_execute_without_a_slug_has_no_status_code_in_its_body(server: RawServer, raw_client: rn.Refold) -> None:
+def test_execute_without_a_slug_has_no_status_code_in_its_body(
+    server: RawServer, raw_client: rn.Refold
+) -> None:
     server.script(http(400, {"message": "Server Error", "error": "Workflow ID and slug are required"}))
     with pytest.raises(rn.BadRequest) as caught:
         raw_client.workflows.execute("6a31545ed0aeb8165beb9a44", slug="hubspot", check=False)

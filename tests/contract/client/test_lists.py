@@ -110,10 +110,14 @@ def test_a_limit_that_is_none_is_refused(sandbox: rn.Sandbox, by_key: rn.Refold,
 
 def page(number: int, total: int, **more: Any) -> Any:
     docs = [{"_id": f"{number:024x}", "name": f"w{number}"}]
-    return http(200, {"docs": docs, "page": number, "totalPages": total, "hasNextPage": number < total, **more})
+    return http(
+        200, {"docs": docs, "page": number, "totalPages": total, "hasNextPage": number < total, **more}
+    )
 
 
-def test_a_server_that_ignores_the_page_is_not_asked_for_ever(server: RawServer, raw_client: rn.Refold) -> None:
+def test_a_server_that_ignores_the_page_is_not_asked_for_ever(
+    server: RawServer, raw_client: rn.Refold
+) -> None:
     server.script(page(1, 1000))
     assert [wf.name for wf in raw_client.workflows.list()] == ["w1"]
     assert len(server.asked) <= 5
@@ -133,7 +137,9 @@ def test_a_bare_array_is_one_page(server: RawServer, raw_client: rn.Refold) -> N
     assert [wf.name for wf in raw_client.workflows.list()] == ["a"]
 
 
-def test_pages_that_arrive_while_others_are_created_are_taken_in_order(server: RawServer, raw_client: rn.Refold) -> None:
+def test_pages_that_arrive_while_others_are_created_are_taken_in_order(
+    server: RawServer, raw_client: rn.Refold
+) -> None:
     server.script(page(1, 2), page(2, 3), page(3, 3))
     assert [wf.name for wf in raw_client.workflows.list().to_frame().itertuples()] == ["w1", "w2", "w3"]
 
@@ -148,7 +154,9 @@ def test_a_page_that_fails_is_told_and_the_rest_can_be_read_later(
     assert [wf.name for wf in rows] == ["w1", "w2"]
 
 
-def test_a_list_shows_itself_and_an_error_instead_of_raising_one(server: RawServer, raw_client: rn.Refold) -> None:
+def test_a_list_shows_itself_and_an_error_instead_of_raising_one(
+    server: RawServer, raw_client: rn.Refold
+) -> None:
     server.script(page(1, 1, totalDocs=1))
     shown = raw_client.workflows.list()._repr_mimebundle_()
     assert set(shown) == {"text/html", "text/plain"}
@@ -161,7 +169,14 @@ def test_a_list_shows_itself_and_an_error_instead_of_raising_one(server: RawServ
 
 def test_accounts_applications_and_versions_are_listed_with_frames(by_key: rn.Refold) -> None:
     accounts = by_key.linked_accounts.list(limit=2)
-    assert accounts.to_frame()["account_id"].tolist() == ["acme", "globex", "initech", "umbrella", "hooli", "stark"]
+    assert accounts.to_frame()["account_id"].tolist() == [
+        "acme",
+        "globex",
+        "initech",
+        "umbrella",
+        "hooli",
+        "stark",
+    ]
     created = by_key.linked_accounts.create("wayne", "Wayne Enterprises", udf={"tier": 1})
     assert (created.account_id, created.name) == ("wayne", "Wayne Enterprises")
     applications = by_key.applications.list()

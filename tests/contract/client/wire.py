@@ -32,11 +32,19 @@ def http(
     status: int = 200, body: bytes | str | dict[str, Any] | list[Any] = b"", **headers: str
 ) -> Callable[[socket.socket, Asked], None]:
     """Answer with one complete HTTP response."""
-    raw = body.encode() if isinstance(body, str) else body if isinstance(body, bytes) else json.dumps(body).encode()
+    raw = (
+        body.encode()
+        if isinstance(body, str)
+        else body
+        if isinstance(body, bytes)
+        else json.dumps(body).encode()
+    )
     kind = "text/html" if isinstance(body, str) else "application/json"
     lines = {"content-type": kind, "content-length": str(len(raw)), "connection": "close"}
     lines |= {name.replace("_", "-"): value for name, value in headers.items()}
-    head = f"HTTP/1.1 {status} Whatever\r\n" + "".join(f"{name}: {value}\r\n" for name, value in lines.items())
+    head = f"HTTP/1.1 {status} Whatever\r\n" + "".join(
+        f"{name}: {value}\r\n" for name, value in lines.items()
+    )
     return lambda connection, _asked: connection.sendall(head.encode() + b"\r\n" + raw)
 
 

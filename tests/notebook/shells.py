@@ -38,7 +38,7 @@ class Shell:
         """Run a cell that must fail with one short line, and return the line."""
         self.run(cell)
         assert self.error is not None, self.printed
-        told = (self.complained + self.printed).strip()
+        told = self.complained.strip()
         assert told.startswith("UsageError: "), told
         assert "\n" not in told
         return told

@@ -72,6 +72,42 @@ def test_list_takes_filters(shell: Shell) -> None:
     assert "not both" in shell.refused("%refold list --drafts --published")
 
 
+def test_one_whole_life(shell: Shell) -> None:
+    shell.run('wf = %refold create "Lead Sync" --slug hubspot')
+    shell.run("live = %refold publish {wf}")
+    assert (shell["live"].published, shell["live"].id != shell["wf"].id) == (True, True)
+    shell.run("""run = %refold run {live} --payload '{"email": "{wf.name}", "n": {"deep": {}}}'""")
+    assert shell["run"].status == "COMPLETED"
+    assert shell.run('%%refold run {live.id} --no-wait\n{"from": "{wf.name}",\n "n": [1, 2]}').id
+    shell.run("runs = %refold runs {live}")
+    assert len(shell["runs"]) == 2
+    assert [str(version.version) for version in shell.run("%refold versions {live}")] == ["1"]
+    assert shell.run("%refold draft {live}").published is False
+    assert not shell.run("%refold diff {live} {live}")
+    assert shell.run("%refold publish {live} --version 1").published
+    assert "number from 1" in shell.refused("%refold publish {live} --version one")
+    assert "InvalidRequest" in shell.refused("%refold publish {live}")
+    assert shell.run("%refold unpublish {live}").published is False
+    assert "--yes" in shell.refused("%refold delete {live}")
+    assert len(shell.run("%refold list")) == 1
+    shell.run("%refold delete {live} --yes")
+    assert shell.error is None
+    assert len(shell.run("%refold list")) == 0
+
+
+def test_unpublishing_in_production_wants_a_yes(tmp_path: Path) -> None:
+    with rn.Sandbox(environment="production").serve() as served:
+        shell = Shell(tmp_path)
+        shell.shell.user_ns["client"] = rn.connect(
+            api_key=served.api_key, linked_account_id="acme", base_url=served.url
+        )
+        shell.run("wf = %refold create Careful\nlive = %refold publish {wf}")
+        assert f"%refold unpublish {shell['live'].id} --yes" in shell.refused("%refold unpublish {live}")
+        assert next(iter(shell["client"].workflows.list())).published
+        assert shell.run("%refold unpublish {live} --yes").published is False
+        shell.close()
+
+
 def test_graph_and_diff(shell: Shell) -> None:
     shell.run("a = %refold create One\nb = %refold create Two")
     graph = shell.run("%refold graph {a}")
@@ -156,9 +192,9 @@ def test_without_credentials_the_sandbox_of_the_workbench_is_used_and_said_once(
 
 
 def test_credentials_of_the_environment_come_before_the_sandbox(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sandbox: rn.Sandbox
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with rn.Sandbox() as served:
+    with rn.Sandbox().serve() as served:
         monkeypatch.setenv("REFOLD_API_KEY", served.api_key)
         monkeypatch.setenv("REFOLD_LINKED_ACCOUNT_ID", "globex")
         monkeypatch.setenv("REFOLD_BASE_URL", served.url)

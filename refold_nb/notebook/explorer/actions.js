@@ -1,7 +1,7 @@
 // What can be done with the picked row: a click locks the buttons before it is sent, a double click counts once.
 function render({ model, el }) {
   const get = (name) => model.get(name);
-  let pending, current, last;
+  let pending = null, asked = false, current, last;
   el.classList.add('rf-submit');
   const row = make(el, 'div', { className: 'rf-bar', role: 'group', ariaLabel: 'Actions' });
   row.style.flexWrap = 'wrap';
@@ -55,6 +55,7 @@ function render({ model, el }) {
     stop.hidden = phase !== 'busy';
     ask.hidden = phase !== 'ask';
     yes.disabled = no.disabled = pending;
+    if (asked !== (asked = phase === 'ask' && !pending) && asked) no.focus();
     question.textContent = get('question');
     yes.textContent = get('yes_label');
     tell(current || 'graph');
@@ -63,7 +64,6 @@ function render({ model, el }) {
   };
   model.on('change', show);
   model.on('change:status', () => say(...get('status')));
-  model.on('change:phase', () => get('phase') === 'ask' && (show(), no.focus()));
   show();
   say(...get('status'));
 }

@@ -30,7 +30,7 @@ class Explorer:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._lock = threading.Lock()
-        self._claimed = False
+        self._claimed = self._stopped = False
         self._task: asyncio.Task[None] | None = None
         self._asked: tuple[str, Row, Any] | None = None
         self._found = _NOTHING
@@ -153,11 +153,12 @@ class Explorer:
         with self._lock:
             if self._claimed:
                 return
-            self._claimed = True
+            self._claimed, self._stopped = True, False
         self.bar.phase = "busy"
         loop.submit(self._do(key, row, payload))
 
     def _stop(self) -> None:
+        self._stopped = True
         loop.get_loop().call_soon_threadsafe(lambda: self._task and self._task.cancel())
 
     async def _do(self, key: str, row: Row, payload: Any) -> None:
@@ -165,6 +166,9 @@ class Explorer:
         self._task = asyncio.current_task()
         self.bar.say("info", f"{label}…")
         try:
+            if self._stopped and self._task is not None:
+                # Stop was clicked before there was a task to cancel.
+                self._task.cancel()
             client = self._client(row)
             deed = Deed(client, row, payload, lambda words: self.bar.say("info", f"{label}…", words))
             self._show(client, await deed.do(key))

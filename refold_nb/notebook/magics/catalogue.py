@@ -64,6 +64,7 @@ COMMANDS: dict[str, Command] = {
             "publish",
             "Publish a draft and return the published workflow, which has an id of its own.",
             _id("drafts", "draft id"),
+            Argument("--version", "publish this earlier version again; ID is any id of the workflow", "N"),
             _ACCOUNT,
             example="6a31…",
         ),

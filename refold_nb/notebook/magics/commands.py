@@ -57,8 +57,11 @@ def draft(client: Refold, options: Namespace) -> Any:
 
 
 def publish(client: Refold, options: Namespace) -> Any:
-    """Publish a draft."""
-    return client.workflows.publish(options.id)
+    """Publish a draft, or an earlier version again."""
+    version = options.version
+    if version is not None and not version.isdecimal():
+        raise UsageError(f"--version is a number from 1, not {version!r}. %refold versions ID lists them.")
+    return client.workflows.publish(options.id, version=None if version is None else int(version))
 
 
 def unpublish(client: Refold, options: Namespace) -> Any:

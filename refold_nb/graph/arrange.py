@@ -4,7 +4,8 @@ import math
 from collections.abc import Mapping
 from itertools import pairwise
 
-from refold_nb.graph.layered.compound import Block, Rect, Sketch, lay_out
+from refold_nb.graph.layered.blocks import Block, Rect, Sketch
+from refold_nb.graph.layered.compound import lay_out
 from refold_nb.graph.layered.engine import Stop
 from refold_nb.graph.layout import Layout, Path
 from refold_nb.graph.scene import WORD, Scene
@@ -151,9 +152,15 @@ def _finish(
     for head, (x, y, wide, high) in whole.frames.items():
         across, along = round(x) + MARGIN, y + MARGIN
         frames[scene.boxes[head].id] = (across, along, wide, high) if down else (along, across, high, wide)
-    size = (whole.width, whole.height) if down else (whole.height, whole.width)
+    extent = (whole.width, whole.height) if down else (whole.height, whole.width)
     return Layout(
-        boxes, paths, frames, round(size[0]) + 2 * MARGIN, round(size[1]) + 2 * MARGIN, direction, "layered"
+        boxes,
+        paths,
+        frames,
+        round(extent[0]) + 2 * MARGIN,
+        round(extent[1]) + 2 * MARGIN,
+        direction,
+        "layered",
     )
 
 

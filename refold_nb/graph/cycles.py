@@ -6,7 +6,7 @@ from refold_nb.graph.model import Edge, Node
 
 
 def cycles(ids: Iterable[str], edges: Iterable[Edge]) -> list[list[str]]:
-    """Every set of nodes that can reach one another (Kosaraju's algorithm), or a node that leads to itself."""
+    """Every set of nodes that can reach one another (Kosaraju's algorithm); a node if it leads to itself."""
     after: dict[str, list[str]] = {one: [] for one in ids}
     before: dict[str, list[str]] = {one: [] for one in after}
     alone: set[str] = set()

@@ -1,5 +1,6 @@
 """Edges around boxes that stand anywhere: the shortest way with few corners through the lanes between."""
 
+from bisect import bisect_left, bisect_right
 from heapq import heappop, heappush
 from itertools import pairwise
 
@@ -9,32 +10,45 @@ Point = tuple[float, float]
 LANE = 12.0
 TOUCH = 3.0
 CORNER = 60.0
-REACH = 400.0
+ALONG_X, ALONG_Y = 0, 1
 
 
 class Detours:
-    """Finds ways around the boxes of one picture."""
+    """Finds ways around the boxes of one picture.
+
+    Args:
+        boxes: where they stand.
+    """
 
     def __init__(self, boxes: list[Rect]) -> None:
         self.boxes = boxes
+        self._xs = sorted({at for x, _, wide, _ in boxes for at in (x - LANE, x + wide / 2, x + wide + LANE)})
+        self._ys = sorted({at for _, y, _, high in boxes for at in (y - LANE, y + high / 2, y + high + LANE)})
+        self._shut: set[tuple[int, int, int]] = set()
+        for x, y, wide, high in boxes:
+            self._shut_lanes(x - TOUCH, y - TOUCH, x + wide + TOUCH, y + high + TOUCH)
+
+    def _shut_lanes(self, left: float, top: float, right: float, bottom: float) -> None:
+        """Close the steps between neighbouring crossings of lanes that lead through a box."""
+        xs, ys = self._xs, self._ys
+        for j in range(bisect_right(ys, top), bisect_left(ys, bottom)):
+            self._shut.update(
+                (i, j, ALONG_X) for i in range(bisect_right(xs, left) - 1, bisect_left(xs, right))
+            )
+        for i in range(bisect_right(xs, left), bisect_left(xs, right)):
+            self._shut.update(
+                (i, j, ALONG_Y) for j in range(bisect_right(ys, top) - 1, bisect_left(ys, bottom))
+            )
 
     def blocked(self, points: list[Point], *ends: Rect) -> bool:
         """Whether a polyline runs through a box other than its ends."""
-        low_x, high_x = min(x for x, _ in points), max(x for x, _ in points)
         low_y, high_y = min(y for _, y in points), max(y for _, y in points)
-        for box in self.boxes:
-            x, y, wide, high = box
-            if (
-                box in ends
-                or x + wide <= low_x
-                or (x >= high_x and low_x != high_x)
-                or y + high <= low_y
-                or y >= high_y
-            ):
-                continue
-            if any(crosses(one, other, box) for one, other in pairwise(points)):
-                return True
-        return False
+        return any(
+            crosses(one, other, box)
+            for box in self.boxes
+            if box not in ends and box[1] < high_y + 1 and box[1] + box[3] > low_y - 1
+            for one, other in pairwise(points)
+        )
 
     def route(self, source: Rect, target: Rect, direction: str) -> list[Point]:
         """Corners of a way from one box to another that runs through none."""
@@ -50,52 +64,46 @@ class Detours:
                 (target[0], target[1] + target[3] / 2),
             )
             out, into = (start[0] + LANE, start[1]), (end[0] - LANE, end[1])
-        for reach in (REACH, 1e9):
-            found = self._search(out, into, reach)
-            if found:
-                return _straightened([start, *found, end])
-        return [start, out, into, end]
+        return _straightened([start, out, *self._search(out, into, direction), into, end])
 
-    def _search(self, start: Point, end: Point, reach: float) -> list[Point]:
-        """Dijkstra over the crossings of all lanes; corners cost extra."""
-        low_x, high_x = min(start[0], end[0]) - reach, max(start[0], end[0]) + reach
-        low_y, high_y = min(start[1], end[1]) - reach, max(start[1], end[1]) + reach
-        near = [
-            box for box in self.boxes
-            if box[0] < high_x and box[0] + box[2] > low_x and box[1] < high_y and box[1] + box[3] > low_y
-        ]  # fmt: skip
-        xs = sorted(
-            {start[0], end[0], *(x - LANE for x, _, _, _ in near), *(x + w + LANE for x, _, w, _ in near)}
-        )
-        ys = sorted(
-            {start[1], end[1], *(y - LANE for _, y, _, _ in near), *(y + h + LANE for _, y, _, h in near)}
-        )
-        grown = [(x - TOUCH, y - TOUCH, w + 2 * TOUCH, h + 2 * TOUCH) for x, y, w, h in near]
+    def _search(self, start: Point, end: Point, direction: str) -> list[Point]:
+        """The cheapest way over the crossings of all lanes, each corner at a price."""
+        xs, ys = self._xs, self._ys
         goal = (xs.index(end[0]), ys.index(end[1]))
-        first = (xs.index(start[0]), ys.index(start[1]))
-        queue: list[tuple[float, int, int, int]] = [(0.0, *first, 0)]
-        cost = {(*first, 0): 0.0}
+        first = (xs.index(start[0]), ys.index(start[1]), ALONG_Y if direction == "down" else ALONG_X)
+        cost = {first: 0.0}
         came: dict[tuple[int, int, int], tuple[int, int, int]] = {}
+        queue = [(0.0, first)]
+        done: set[tuple[int, int, int]] = set()
         while queue:
-            paid, i, j, way = heappop(queue)
-            here = (i, j, way)
-            if (i, j) == goal:
+            _, here = heappop(queue)
+            if here[:2] == goal:
                 return _traced(here, came, xs, ys)
-            if paid > cost[here]:
+            if here in done:
                 continue
-            for di, dj, turn in ((1, 0, 1), (-1, 0, 1), (0, 1, 0), (0, -1, 0)):
-                a, b = i + di, j + dj
-                if not (0 <= a < len(xs) and 0 <= b < len(ys)):
-                    continue
-                one, other = (xs[i], ys[j]), (xs[a], ys[b])
-                if any(crosses(one, other, box) for box in grown):
-                    continue
-                price = paid + abs(one[0] - other[0]) + abs(one[1] - other[1]) + CORNER * (turn != way)
-                if price < cost.get((a, b, turn), 1e18):
-                    cost[a, b, turn] = price
-                    came[a, b, turn] = here
-                    heappush(queue, (price, a, b, turn))
+            done.add(here)
+            for there in self._steps(here):
+                at = (xs[there[0]], ys[there[1]])
+                price = cost[here] + abs(at[0] - xs[here[0]]) + abs(at[1] - ys[here[1]])
+                price += CORNER * (there[2] != here[2])
+                if price < cost.get(there, 1e18):
+                    cost[there] = price
+                    came[there] = here
+                    heappush(queue, (price + abs(at[0] - end[0]) + abs(at[1] - end[1]), there))
         return []
+
+    def _steps(self, here: tuple[int, int, int]) -> list[tuple[int, int, int]]:
+        i, j, _ = here
+        found = []
+        if i and (i - 1, j, ALONG_X) not in self._shut:
+            found.append((i - 1, j, ALONG_X))
+        if i + 1 < len(self._xs) and (i, j, ALONG_X) not in self._shut:
+            found.append((i + 1, j, ALONG_X))
+        if j and (i, j - 1, ALONG_Y) not in self._shut:
+            found.append((i, j - 1, ALONG_Y))
+        if j + 1 < len(self._ys) and (i, j, ALONG_Y) not in self._shut:
+            found.append((i, j + 1, ALONG_Y))
+        return found
 
 
 def crosses(one: Point, other: Point, box: Rect) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from refold_nb.graph.document import PARENTS
 from refold_nb.graph.drawable import Drawable
 from refold_nb.graph.frames import frames_of
 from refold_nb.graph.redact import hides, publishable
@@ -23,7 +24,9 @@ _MARKS = {"added": ("+ added", "good"), "removed": ("- removed", "bad"), "change
 # Where a node stands and what it hangs on is told by the picture and by the edges.
 _SILENT = {
     *("position", "positionAbsolute", "selected", "dragging", "width", "height", "measured"),
-    *("incoming_nodes", "outgoing_nodes", "nodes", "edges", "children", "status", "attempts_made"),
+    *("incoming_nodes", "outgoing_nodes", "nodes", "edges", "children", "steps", "status", "attempts_made"),
+    # Names, types and groups are compared as they were read, however the document spells them.
+    *("id", "_id", "node_id", "name", "node_name", "type", "node_type", *PARENTS),
 }
 _DEEPEST = 6
 
@@ -163,7 +166,9 @@ def _key(edge: Edge) -> tuple[str, str, str]:
 
 def _fields_changed(before: Node, after: Node) -> list[tuple[str, Any, Any]]:
     """Fields that differ, as `(path, old, new)`."""
-    found: list[tuple[str, Any, Any]] = []
+    read: list[tuple[str, Any, Any]] = [("name", before.name, after.name), ("type", before.type, after.type)]
+    read.append(("parent", before.parent, after.parent))
+    found = [entry for entry in read if entry[1] != entry[2]]
     stack: list[tuple[str, Any, Any, int]] = [("", before.raw, after.raw, 0)]
     while stack:
         path, old, new, depth = stack.pop()

@@ -10,7 +10,8 @@ from refold_nb.graph.model import Edge, Node
 from refold_nb.graph.text import clean, shorten
 from refold_nb.graph.values import identifier, position, words
 
-_PARENTS = ("parentNode", "parentId", "parent_node", "parent_id", "parent", "group_id", "loop_id")
+PARENTS = ("parentNode", "parentId", "parent_node", "parent_id", "parent", "group_id", "loop_id")
+"""Fields by which a node names the group that it stands in."""
 _CHILDREN = ("nodes", "children", "steps")
 DEEPEST = 40
 """Levels of groups inside groups that are read."""
@@ -131,7 +132,7 @@ class Reader:
             inside.get("label"),
         ):
             name = name or clean(words(value))
-        parent = next((found for key in _PARENTS if (found := words(raw.get(key)))), parent)
+        parent = next((found for key in PARENTS if (found := words(raw.get(key)))), parent)
         if parent:
             self._parents[node_id] = parent
         self.nodes[node_id] = Node(

@@ -6,7 +6,7 @@ from refold_nb.graph.layout import Layout, Path
 from refold_nb.graph.scene import Scene
 
 MARGIN = 24.0
-CLEARANCE = 6.0
+CLEARANCE = 16.0
 LEAST_FALL = 14.0
 FRAME = 14.0
 Rect = tuple[float, float, float, float]

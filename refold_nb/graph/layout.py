@@ -33,16 +33,16 @@ class Path:
             return list(self.points)
         across, start, end = self.stops[0]
         found: list[Point] = [(across, start)]
-        if end != start:
-            found.append((across, end))
         for next_across, enter, leave in self.stops[1:]:
             if next_across != across:
+                if end != found[-1][1]:
+                    found.append((across, end))
                 step, rise = next_across - across, enter - end
                 found += [(across + step * x, end + rise * y) for x, y in _CURVE]
-            found.append((next_across, enter))
-            if leave != enter:
-                found.append((next_across, leave))
+                found.append((next_across, enter))
             across, end = next_across, leave
+        if end != found[-1][1] or len(found) == 1:
+            found.append((across, end))
         return [(y, x) for x, y in found] if direction == "right" else found
 
 

@@ -54,7 +54,7 @@ class _Checks:
         self.reached = _reached(graph, starts)
         self.endless = {part[0]: part for part in endless_cycles(graph.nodes, graph.edges)}
         self.heads = {node.parent for node in graph.nodes.values()}
-        self.sinks = sum(not ways for one, ways in self.ways.items() if one not in self.heads)
+        self.sinks = sum(not ways for one, ways in self.ways.items() if graph.nodes[one].parent is None)
         self.names = Counter(node.name for node in graph.nodes.values())
 
     def no_trigger(self, node: Node) -> str:
@@ -73,20 +73,17 @@ class _Checks:
         return f"{_shown(node)} decides between one way out: what else happens? Connect the other."
 
     def dead_end(self, node: Node) -> str:
-        if self.ways[node.id] or node.kind.ends or node.id in self.heads:
+        if self.ways[node.id] or node.kind.ends or node.id in self.heads or node.parent is not None:
             return ""
         if node.kind.key == "start":
-            alone = len(self.nodes) == 1
             return (
-                ""
-                if alone
-                else f"{_shown(node)} leads nowhere: the workflow ends where it begins. Connect it."
+                "" if len(self.nodes) == 1 else f"{_shown(node)} leads nowhere, so nothing runs. Connect it."
             )
         if node.kind.key in _DECIDES or node.kind.key in _PASSES_ON:
             return f"{_shown(node)} has nothing after it, so it does nothing. Connect it or delete it."
-        return (
-            f"{_shown(node)} ends the flow without a Terminate or Response. Add one, or connect what follows."
-        )
+        if self.sinks == 1:
+            return ""
+        return f"{_shown(node)} ends its branch while others go on. Connect it, or end it with Terminate."
 
     def endless_cycle(self, node: Node) -> str:
         ring = self.endless.get(node.id)

@@ -9,7 +9,7 @@ from refold_nb.graph.text import clean, shorten
 HIDDEN = "••••"
 _DEPTH = 6
 _SECRET_KEYS = re.compile(
-    r"secret|token|passw|pwd|auth|api.?key|apikey|access.?key|private|credential|cookie|session|signature|bearer"
+    r"secret|token|passw|pwd|auth(?!or)|api.?key|apikey|access.?key|private|credential|cookie|session|signature|bearer"
     r"|jwt|cert|passphrase|client.?id|(^|[^a-z])(key|pin|otp|sig)($|[^a-z])|header|body|payload|"
     r"latest_output|(^|[^a-z])(input|output|response)s?($|[^a-z])",
     re.IGNORECASE,

@@ -1,0 +1,98 @@
+"""What looks like a secret is not in an output unless it is asked for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from refold_nb.graph import WorkflowGraph
+from refold_nb.graph.redact import hides, publishable
+from tests.unit.graph.builders import node
+
+SECRET = "s3cr3t-Value-91"
+HOLDERS: list[dict[str, Any]] = [
+    {"password": SECRET},
+    {"apiKey": SECRET},
+    {"api_key": SECRET},
+    {"x-api-key": SECRET},
+    {"accessToken": SECRET},
+    {"client_secret": SECRET},
+    {"headers": {"X-Custom": SECRET}},
+    {"headers": [{"key": "X-Custom", "value": SECRET}]},
+    {"body": {"name": SECRET}},
+    {"request": {"Body": SECRET}},
+    {"config": {"auth": {"user": SECRET}}},
+    {"steps": [{"credentials": SECRET}]},
+    {"url": f"https://example.com/hook?key={SECRET}"},
+    {"url": f"https://user:{SECRET}@example.com/"},
+    {"note": f"Bearer {SECRET}"},
+    {"code": f"curl -H 'Authorization: Bearer {SECRET}'"},
+    {"latest_output": SECRET},
+    {"payload": [SECRET]},
+    {"cookie": SECRET},
+    {"privateKey": SECRET},
+]
+
+
+@pytest.mark.parametrize("data", HOLDERS)
+def test_secrets_stay_out_of_every_output(data: dict[str, Any]) -> None:
+    drawn = WorkflowGraph.from_dict({"nodes": [node("1", "start"), node("2", "http_request", data=data)]})
+    other = WorkflowGraph.from_dict({"nodes": [node("1", "start"), node("2", "http_request", data={"x": 1})]})
+    diff = drawn.diff(other)
+    for text in (
+        drawn.to_html(),
+        drawn.to_svg(),
+        drawn.outline(),
+        drawn.to_mermaid(),
+        drawn.to_dot(),
+        diff.to_html(),
+        diff.outline(),
+        diff.to_frame().to_string(),
+        drawn.to_frame().to_string(),
+        repr(drawn),
+        str(diff.changes()),
+    ):
+        assert SECRET not in text
+    assert SECRET in drawn.to_html(show_data=True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "eyJhbGciOiJIUzI1NiJ9.eyJvcmdfaWQiOiIxIn0.abc",
+        "tk_live_0123456789abcdef",
+        "sk-0123456789abcdef",
+        "0123456789abcdef0123456789abcdef",
+        "-----BEGIN PRIVATE KEY-----\nabc",
+    ],
+)
+def test_secrets_are_known_by_their_looks_too(text: str) -> None:
+    assert text not in publishable({"value": f"it is {text}"}, show_data=False, length=500)
+
+
+@pytest.mark.parametrize(
+    "key", ["name", "url", "method", "monkey", "keyboard", "design", "author", "limit", "subject"]
+)
+def test_harmless_keys_are_shown(key: str) -> None:
+    assert not hides(key)
+
+
+def test_fields_are_shown_with_plain_values() -> None:
+    drawn = WorkflowGraph.from_dict({"nodes": [node("1", "start", data={"method": "GET", "limit": 50})]})
+    assert "{method: GET, limit: 50}" in drawn.to_html()
+
+
+def test_length_is_kept_whatever_comes() -> None:
+    deep: Any = "end"
+    for _ in range(3_000):
+        deep = [deep]
+    for value in (
+        "x" * 10**6,
+        list(range(10**5)),
+        {str(at): at for at in range(10**4)},
+        deep,
+        10**5000,
+        object(),
+    ):
+        assert len(publishable(value, show_data=False, length=80)) <= 80

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from typing import TYPE_CHECKING, Any
 
 from refold_nb.sandbox.catalogue import BY_ID
@@ -10,8 +9,6 @@ from refold_nb.sandbox.clock import iso
 from refold_nb.sandbox.store import ORG_ID
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from refold_nb.sandbox.behaviour import Behaviour
     from refold_nb.sandbox.records import Account, Content, Json, Workflow
 
@@ -41,6 +38,7 @@ class Answers:
             "workflow": {
                 "_id": workflow.draft_id,
                 "name": content.name,
+                # No `published` and no `slug`: the newest documented answer leaves both out.
                 "org_id": ORG_ID,
                 **self._graph(content),
                 **self._times(workflow),
@@ -67,6 +65,7 @@ class Answers:
             "published": published,
             "slug": BY_ID[workflow.application].slug,
             "associated_application": workflow.application,
+            # Every workflow made since the editor was rebuilt says so.
             "is_v2": True,
             **self._graph(content),
             "edges": content.edges,
@@ -83,6 +82,7 @@ class Answers:
             **self._description(content),
             **self._graph(content),
             "edges": content.edges,
+            # Slots hold credentials in Refold's editor; a sandbox has none to hold.
             "data_slots": [],
             **self._times(workflow),
         }
@@ -110,11 +110,25 @@ class Answers:
             "refresh_expires_in": int(refresh_expires_in),
         }
 
+    def enabled(self, workflow: Workflow) -> Json:
+        """A published workflow, as those who may run it see it."""
+        application = BY_ID[workflow.application]
+        return {
+            "id": workflow.id,
+            "name": workflow.shown.name,
+            **self._description(workflow.shown),
+            "icon": f"/icons/{application.slug}.svg",
+            **self._times(workflow),
+            "config_id": None,
+            "application": application.summary(),
+        }
+
     def account(self, account: Account) -> Json:
         """A linked account in a list."""
         return {
             **self.account_summary(account),
             "associated_org": ORG_ID,
+            # Which applications an account has connected is told by the list of applications.
             "integrations": [],
             "createdAt": iso(account.created_at),
             "updatedAt": iso(account.updated_at),
@@ -165,6 +179,7 @@ class OlderAnswers(Answers):
             "edges": content.edges,
             "data_slots": [],
             "is_v2": True,
+            # Counts the format of the workflow, not what was published: that is `current_version`.
             "version": 1,
         }
         return {"workflow": document} if self._behaviour.wraps_workflow else document
@@ -211,6 +226,7 @@ class OlderAnswers(Answers):
             "attempts_made": 0,
             "triggers": [],
         }
+        # A node that came with the create call keeps what it came with.
         return {**older, **node}
 
 
@@ -221,23 +237,7 @@ def answers_for(dialect: str, behaviour: Behaviour) -> Answers:
         ValueError: when there is no such generation.
     """
     for generation in (Answers, OlderAnswers):
+        # 2026 without quotes is an easy slip, and no other meaning is possible.
         if generation.dialect == str(dialect):
             return generation(behaviour)
     raise ValueError(f"There is no dialect {dialect!r}: choose {' or '.join(DIALECTS)}.")
-
-
-def paginated(rows: Iterable[Json], total: int, page: int, limit: int) -> Json:
-    """A page of rows, with the counts that the API puts around it."""
-    pages = max(1, -(-total // limit))
-    return {
-        "docs": list(itertools.islice(rows, limit)),
-        "totalDocs": total,
-        "limit": limit,
-        "page": page,
-        "totalPages": pages,
-        "pagingCounter": (page - 1) * limit + 1,
-        "hasPrevPage": page > 1,
-        "hasNextPage": page < pages,
-        "prevPage": page - 1 if page > 1 else None,
-        "nextPage": page + 1 if page < pages else None,
-    }

@@ -32,12 +32,14 @@ class Backend:
     """
 
     def __init__(self, dialect: str, limit: RateLimit, rng: random.Random) -> None:
+        # Reentrant, as the console's methods call each other under it.
         self.lock = threading.RLock()
         self.rng = rng
         self.clock = Clock()
         self.behaviour = Behaviour()
         self.answers: Answers = answers_for(dialect, self.behaviour)
         self.limit = limit
+        # One source of chance for all: with a seed, a whole sandbox repeats itself.
         self.runs = Runs(rng)
         self.store = Store(self.clock, rng)
         self.credentials = Credentials(ORG_ID, self.clock)
@@ -49,6 +51,7 @@ class Backend:
             self.runs.clear()
             self.limit.clear()
             for switch in fields(Behaviour):
+                # The same object goes on: tests hold on to `sandbox.behaviour`.
                 setattr(self.behaviour, switch.name, switch.default)
 
     @property
@@ -63,6 +66,7 @@ class Backend:
             Refused: 404 when there is none in the caller's environment, 403 when it is another account's.
         """
         found = self.store.find(any_id)
+        # A key of one environment must not learn what is in the other, not even that it is there.
         if found is None or found[0].environment != principal.environment:
             raise errors.not_found_workflow()
         workflow, role = found
@@ -102,6 +106,7 @@ class Call:
             Refused: 400, when it is there and not a string.
         """
         value = self.body.get(field_name)
+        # Null is not a string either: leaving a field out is how to say nothing.
         if field_name in self.body and not isinstance(value, str):
             raise errors.bad_request(f"{field_name} must be a string")
         return value

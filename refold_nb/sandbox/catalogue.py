@@ -54,6 +54,7 @@ class Application:
 CUSTOM = Application("Custom Application", "custom", "keybased", ())
 """The organisation's default custom application; the list of applications leaves it out."""
 
+# A few are connected and most are not, so that both show in a picker.
 APPLICATIONS = (
     Application("HubSpot", "hubspot", "oauth2", ("CRM", "Marketing"), connected=True),
     Application("Salesforce", "salesforce", "oauth2", ("CRM",), connected=True),
@@ -71,5 +72,6 @@ APPLICATIONS = (
     Application("Mailchimp", "mailchimp", "oauth2", ("Marketing",)),
 )
 
+# The custom application can be asked for by name, too, though it is not listed.
 BY_SLUG = {application.slug: application for application in (*APPLICATIONS, CUSTOM)}
 BY_ID = {application.id: application for application in (*APPLICATIONS, CUSTOM)}

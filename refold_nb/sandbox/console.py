@@ -72,6 +72,7 @@ class Console:
         if not account_id:
             raise ValueError("A linked account needs an id.")
         with self._backend.lock:
+            # Whoever switches the key to production expects the same customers there.
             for environment in ENVIRONMENTS:
                 self._backend.store.add_account(environment, account_id, name or account_id)
 
@@ -136,7 +137,9 @@ class Console:
             found = self._backend.store.find(workflow_id)
             if found is None:
                 raise LookupError(f"There is no workflow with the id {workflow_id!r} in this sandbox.")
+            # None stands for "as it was": there is no way to take a name or the nodes away.
             changes = {"name": name, "description": description, "nodes": nodes, "edges": edges}
+            # Copied: what the caller goes on to change must not change the server.
             kept = {field: copy.deepcopy(value) for field, value in changes.items() if value is not None}
             return self._backend.store.edit(found[0], kept, payload_schema)
 

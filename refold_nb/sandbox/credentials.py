@@ -58,6 +58,7 @@ class Credentials:
             "environment": environment,
             "iat": int(now),
             "exp": int(now + expires_in),
+            # Two tokens made in one second would be the same token without it, and revoked together.
             "jti": token_id,
         }
         token = sign(claims, self.secret)
@@ -77,6 +78,7 @@ class Credentials:
     def revoke(self, environment: str, account: str) -> int:
         """End every token of a linked account; how many were still good."""
         now = self._clock.now()
+        # Tokens of the console count as well: the account is what is signed out.
         issued = self._issued.pop((environment, account), {})
         alive = [token for token, (_, ends) in issued.items() if ends > now]
         self.revoked.update(self._claims(token)["jti"] for token in alive)
@@ -89,6 +91,7 @@ class Credentials:
             Refused: 401, when there is no such key.
         """
         for environment, known in self.keys.items():
+            # In constant time, as a server should: examples are copied.
             if secrets.compare_digest(known.encode(), key.encode()):
                 return Principal("key", environment, None, known)
         raise errors.invalid_credentials()
@@ -100,6 +103,7 @@ class Credentials:
             Refused: 401, when it is malformed, expired or revoked.
         """
         claims = self._claims(token)
+        # A refresh token is signed alike, but it opens nothing.
         if "linked_account_id" not in claims or claims.get("typ") == "refresh":
             raise errors.token_invalid("Invalid Token")
         if claims["jti"] in self.revoked:
@@ -124,6 +128,7 @@ class Credentials:
         self.keys = {environment: str(document["keys"][environment]) for environment in ENVIRONMENTS}
         self.secret = bytes.fromhex(document["secret"])
         self.revoked = set(document["revoked"])
+        # Remembered under another secret, they would still open this sandbox.
         self._verified.clear()
         self._issued = {
             (environment, account): {token: (refresh, ends) for token, (refresh, ends) in tokens}

@@ -78,6 +78,7 @@ class Faults:
         numbers = frozenset([nth] if isinstance(nth, int) else nth or ())
         if any(number is not None and number < 1 for number in (*numbers, every, times)):
             raise ValueError("nth, every and times count from 1.")
+        # The plainest call does the plainest thing: one fault, on the next request.
         if not numbers and (every, rate, times) == (None, None, None):
             times = 1
         on = on or (LIST if kind == "lagging_list" else CREATE)
@@ -147,6 +148,7 @@ class Faults:
 
     def next(self, call: str, account: str | None) -> Fault | None:
         """What happens to a request that has come in; called by the sandbox."""
+        # Without a lock: a sandbox without faults should not queue for them.
         if not self._rules:
             return None
         with self._lock:
@@ -188,6 +190,7 @@ class Faults:
         check_name("call", on, (*LABELS, ANY))
         if isinstance(retry_after, datetime):
             retry_after = http_date(retry_after.timestamp())
+        # Kept as it is to be sent, also when it is nonsense that a client should survive.
         header = None if retry_after is None else str(retry_after)
         rule = Rule(rates, on, account, nth, every, times, delay, header, self._rng)
         with self._lock:

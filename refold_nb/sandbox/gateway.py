@@ -61,6 +61,7 @@ class Gateway:
         """Answer one request for a call."""
         caller = self._admit(operation, scope)
         account = caller.account if isinstance(caller, _Caller) else None
+        # A request that is turned away uses no fault up: scripts count what would have taken effect.
         fault = self._faults.next(operation.label, account) if isinstance(caller, _Caller) else None
         played = fault.kind if fault else None
         note = functools.partial(self._note, scope, operation.label, account, played)
@@ -90,6 +91,7 @@ class Gateway:
             await asyncio.sleep(latency)
         try:
             body = await read_body(receive)
+            # Only now, with the body read: a client still sending would meet a closed connection.
             if isinstance(caller, Refused):
                 raise caller
             if scripted := refusal(stage.fault):
@@ -103,6 +105,7 @@ class Gateway:
         if stage.fault and stage.fault.kind == "lagging_list":
             call.list_lag = stage.fault.delay
         reply, wait = self._commit(operation, call)
+        # Outside the lock: others go on while a synchronous run takes its time.
         if wait:
             await asyncio.sleep(wait)
         await stage.answer(reply)
@@ -115,12 +118,15 @@ class Gateway:
         credentials = self._backend.credentials
         try:
             with self._backend.lock:
+                # A token that is sent goes before a key: it says more about who is calling.
                 if has_token and auth != "key":
                     principal = credentials.of_token(token.strip())
                 elif auth == "token":
                     raise errors.token_missing()
                 else:
+                    # An empty key is a wrong key.
                     principal = credentials.of_key(header(scope, b"x-api-key"))
+                # Before the account is looked at, as a gateway in front of the services does.
                 if not self._backend.limit.admit(principal.bucket, self._backend.clock.now()):
                     raise errors.too_fast()
                 return _Caller(principal, self._account(operation, principal, scope))
@@ -199,6 +205,7 @@ class _Endpoint:
             return
         message = f"{scope['method']} is not allowed here"
         error = Refused(405, "METHOD_NOT_ALLOWED", message, headers={"allow": self._allowed})
+        # The body is read there as well, for the same reason as everywhere.
         await self._refuse(error, scope, receive, send)
 
 

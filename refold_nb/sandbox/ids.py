@@ -28,6 +28,7 @@ class IdMint:
 
     def mint(self, at: float) -> str:
         """A new id for a record made at `at` (seconds since the epoch)."""
+        # As MongoDB does it: the counter begins anywhere and wraps around.
         self._counter = (self._counter + 1) % _COUNTERS
         return f"{int(at) & 0xFFFFFFFF:08x}{self._machine}{self._counter:06x}"
 

@@ -41,6 +41,7 @@ def check(latency: Latency) -> Latency:
         numbers = (latency.median, latency.sigma)
     if isinstance(latency, tuple) and len(latency) != 2:
         raise ValueError("A latency of two numbers is (shortest, longest), in seconds.")
+    # A negative delay would be taken for none and hide a mistake.
     if not all(isinstance(number, int | float) and number >= 0 for number in numbers):
         raise ValueError("A latency is seconds, (shortest, longest) in seconds, or Lognormal(median, sigma).")
     return latency

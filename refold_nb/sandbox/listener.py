@@ -42,6 +42,7 @@ class Listener:
         self._family = family
         self._socket = self._listen()
         self._address = (host, self._socket.getsockname()[1])
+        # A loop of its own: notebooks have one running, and scripts have none.
         self._loop = asyncio.new_event_loop()
         self._started = threading.Event()
         self._stopping = asyncio.Event()
@@ -86,6 +87,7 @@ class Listener:
         # With the protocol left at 0, asyncio would not switch Nagle's delay off.
         listening = socket.socket(self._family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         try:
+            # So that the same port can be opened again at once, after a refusal or a restart.
             listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             listening.bind(self._address)
             listening.setblocking(False)
@@ -97,12 +99,13 @@ class Listener:
     def _run(self) -> None:
         asyncio.set_event_loop(self._loop)
         try:
+            self._prepare()
             self._loop.run_until_complete(self._serve())
         finally:
             self._loop.run_until_complete(self._loop.shutdown_asyncgens())
             self._loop.close()
 
-    async def _serve(self) -> None:
+    def _prepare(self) -> None:
         from uvicorn.config import Config
         from uvicorn.server import ServerState
 
@@ -115,11 +118,14 @@ class Listener:
             loop="asyncio",
             http="auto",
             ws="none",
+            # Nobody stands in front of it, so nobody's word is taken for who is calling.
             proxy_headers=False,
             timeout_keep_alive=_KEEP_ALIVE_SECONDS,
         )
         self._state = ServerState()
         self._protocol = _protocol_class(config, self._state)
+
+    async def _serve(self) -> None:
         await self._resume()
         self._started.set()
         dates = asyncio.create_task(self._date_answers())
@@ -140,6 +146,7 @@ class Listener:
         if self._server is not None:
             self._server.close()
             self._server = None
+        # Not waited for: a request that is never answered would hold up the end for ever.
         for connection in list(self._state.connections):
             transport = getattr(connection, "transport", None)
             if transport is not None:

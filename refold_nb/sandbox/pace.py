@@ -28,6 +28,7 @@ class RateLimit:
         if self.rate is None:
             return True
         interval = 1 / self.rate
+        # A bucket that filled up long ago is no fuller than full.
         full_at = max(self._full_at.get(credentials, now), now)
         if full_at - now > (self.burst - 1) * interval + _SLACK:
             return False

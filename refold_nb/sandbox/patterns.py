@@ -81,9 +81,11 @@ class Pattern:
 
     def search(self, text: str) -> bool:
         """Whether the pattern occurs anywhere in `text`."""
+        # Folding both sides is what ignoring case means here.
         text = self._fold(text)
         states: frozenset[int] = frozenset()
         for position in range(len(text) + 1):
+            # The pattern may begin at every position.
             states = self._closure(states | {self._start}, text, position)
             if self._accept in states:
                 return True
@@ -97,6 +99,7 @@ class Pattern:
             return known
         moves = (self._moves[state] for state in states)
         after = frozenset(target for test, target in filter(None, moves) if test(char))
+        # A cache without an end could be filled by strangers.
         if len(self._cache) < _MAX_CACHED:
             self._cache[states, char] = after
         return after

@@ -40,6 +40,7 @@ class RequestLog:
     def add(self, request: Request) -> None:
         """Note one request."""
         self._kept.append(request)
+        # Counted apart: a long run outgrows what is kept.
         self._counts[request.call] += 1
 
     def count(self, call: str | None = None) -> int:

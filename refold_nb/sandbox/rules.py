@@ -84,6 +84,7 @@ class Rule:
         if self.on not in {ANY, call} or self.account not in {None, account}:
             return None
         self.seen += 1
+        # Counted on even so: `seen` tells a test how often the client tried.
         if self.times is not None and self.played >= self.times:
             return None
         kind = self._choose()
@@ -98,6 +99,7 @@ class Rule:
             return None
         if self.every and self.seen % self.every:
             return None
+        # Drawn for every request that gets so far, so that a seed means the same whatever was played before.
         chance = self.rng.random()
         for kind, rate in self.rates.items():
             chance -= rate

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from refold_nb.sandbox.records import Content, Json, Workflow
 
+# Short enough that waiting for a run in a notebook is no bother, long enough to be seen running.
 _SECONDS = {"start": (0.001, 0.002), "custom_code": (0.01, 0.04), "ai_agent": (0.1, 0.2), "loop": (0.05, 0.1)}
 _USUAL_SECONDS = (0.005, 0.03)
 _BATCHES = frozenset({"loop", "group"})
@@ -105,6 +106,7 @@ class Runs:
             step.error = self._failure(workflow, node)
             if step.error:
                 step.outcome, step.attempts = "Failed", max(1, _whole(node.get("maximum_attempts")))
+                # With a way out for errors, the run goes on there and doesn't fail.
                 ways = rescues
                 failed += [] if rescues else [step]
             else:
@@ -139,15 +141,18 @@ class Runs:
             if failure.workflow in {None, workflow.id, workflow.shown.name}:
                 failure.times = None if failure.times is None else failure.times - 1
                 return failure.message
+        # How an example workflow fails without a script.
         data = node.get("data")
         fails = data.get("fails_with") if isinstance(data, dict) else None
         return fails if isinstance(fails, str) else None
 
     def _chosen(self, node: Json, ways: list[Any]) -> list[Any]:
         handles = list(dict.fromkeys(way.handle for way in ways if way.handle))
+        # One named way out is no choice: loops and guarded steps have such.
         if len(handles) < 2:
             return ways
         wanted = self._script.branches.get(str(node["id"]), self._script.branches.get(text(node.get("name"))))
+        # The first one drawn is the usual way, as people draw graphs.
         chosen = wanted if wanted in handles else handles[0]
         return [way for way in ways if way.handle in {chosen, None}]
 

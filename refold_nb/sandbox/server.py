@@ -87,6 +87,7 @@ class SandboxServer(Console):
         self._gateway = Gateway(self._backend, self.faults, self.requests)
         self._listener: Listener | None = None
         self._starting = threading.Lock()
+        # A saved sandbox has its own accounts and examples, or had them deleted.
         if saved:
             storage.restore(self._backend, saved)
         else:
@@ -106,6 +107,7 @@ class SandboxServer(Console):
         Raises:
             OSError: when the port is taken.
         """
+        # Two threads that ask for the URL at once must get the same one.
         with self._starting:
             if self._listener is None:
                 self._listener = Listener(self._gateway, host, port)
@@ -136,12 +138,14 @@ class SandboxServer(Console):
             yield
         finally:
             self._gateway.refusing = False
+            # It may have been closed meanwhile, and must stay closed then.
             if listener and listener is self._listener:
                 listener.resume()
 
     def reset(self) -> None:
         """Begin anew with the same keys and URL: no workflows but the examples, no faults, no requests."""
         self.faults.clear()
+        # What the constructor was told is part of what the sandbox begins as.
         self.faults.latency = self._latency
         self.requests.clear()
         self._backend.reset()

@@ -73,6 +73,7 @@ class Stage:
                 await self.reply(Reply(200, b"", ""))
             case "500_before_commit" | "502_before_commit" | "503_before_commit" | "504_before_commit":
                 await self._fail()
+            # The worst case for a client: it has given up and looked, and only then the draft appears.
             case "commit_late":
                 await self._wait()
                 return True
@@ -141,12 +142,14 @@ class Stage:
         if self._transport is None:
             await self._wait()
             raise TimeoutError("The sandbox never answered, as its faults said.")
+        # Ends when the client gives up, or when the sandbox closes.
         while (await self._receive())["type"] != "http.disconnect":
             pass
 
     async def _cut(self, reply: Reply) -> None:
         self._note(None)
         await self._send(start_message(reply, len(reply.body)))
+        # Half, and not nothing: the client has to notice while it reads.
         half = reply.body[: len(reply.body) // 2]
         await self._send({"type": "http.response.body", "body": half, "more_body": True})
         if self._transport is None:

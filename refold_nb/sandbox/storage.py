@@ -31,12 +31,15 @@ def write(path: str | os.PathLike[str], document: Json) -> None:
         OSError: when it can't be written; whatever was there stays.
     """
     target = Path(path)
+    # In the same folder: only within one file system is a rename atomic.
     draft = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
     try:
+        # Made with its mode: a file that is narrowed later was open for a moment.
         handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "w", encoding="ascii") as file:
             json.dump(document, file, indent=1)
             file.flush()
+            # Otherwise a crash could leave the new name on an empty file.
             os.fsync(file.fileno())
         draft.replace(target)
     except BaseException:
@@ -89,6 +92,7 @@ def restore(backend: Backend, document: Json) -> None:
         StateFileError: when something in it is missing or of the wrong kind.
     """
     try:
+        # All is read before anything is changed: a damaged file must not leave half a sandbox.
         accounts = [Account(**row) for row in document["accounts"]]
         workflows = [_workflow(row) for row in document["workflows"]]
         executions = [_execution(row) for row in document["executions"]]

@@ -33,6 +33,7 @@ class Store:
         self.workflows: dict[str, Workflow] = {}
         self.executions: dict[str, Execution] = {}
         self._roles: dict[str, tuple[Workflow, Role]] = {}
+        # By owner, so that an account's list costs nothing when others have thousands.
         self._by_account: dict[tuple[str, str | None], dict[str, Workflow]] = {}
 
     def add_account(self, environment: str, account_id: str, name: str, udf: Json | None = None) -> Account:
@@ -62,6 +63,7 @@ class Store:
         now = self.clock.now()
         content = Content(name, description, nodes or [start_node()], edges or [])
         workflow = Workflow(self.ids.mint(now), account, environment, application, now, now)
+        # The draft's id comes second: the published one exists from the start, as the parent record.
         workflow.draft_id, workflow.draft = self.ids.mint(now), content
         self.index(workflow)
         return workflow
@@ -78,6 +80,7 @@ class Store:
 
     def find(self, any_id: str) -> tuple[Workflow, Role] | None:
         """The workflow that an id belongs to, and what the id names in it."""
+        # Ids are hexadecimal, so their case means nothing.
         return self._roles.get(any_id.lower())
 
     def newest_first(self, environment: str, account: str | None) -> Iterator[Workflow]:
@@ -112,6 +115,7 @@ class Store:
         if workflow.draft is None or workflow.draft_id is None:
             raise LookupError(workflow.id)
         now = self.clock.now()
+        # Counted on from the highest, also after a roll-back.
         number = max((version.number for version in workflow.versions), default=0) + 1
         workflow.versions.append(Version(workflow.draft_id, number, now, workflow.draft))
         # The draft's id now names the snapshot, so that a publish whose answer was lost can be repeated.

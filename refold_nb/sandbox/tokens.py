@@ -23,6 +23,7 @@ def verify(token: str, secret: bytes) -> dict[str, Any] | None:
     try:
         signing_input, _, signature = token.rpartition(".")
         header, _, payload = signing_input.partition(".")
+        # Before anything in the token is believed.
         if not hmac.compare_digest(_decode(signature), _digest(signing_input, secret)):
             return None
         # "alg" is checked though the signature fits: a token must not choose how it is verified.
@@ -47,4 +48,5 @@ def _encode(data: bytes) -> str:
 
 
 def _decode(text: str) -> bytes:
+    # JWTs leave the padding out, and the standard library insists on it.
     return base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)

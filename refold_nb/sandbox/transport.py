@@ -22,6 +22,7 @@ class HeldTransport:
         self._transport = transport
         self._held: list[bytes] | None = None
 
+    # Whatever else uvicorn asks of a transport, now or in a later version.
     def __getattr__(self, name: str) -> Any:
         return getattr(self._transport, name)
 

@@ -30,10 +30,12 @@ class Graph:
         self.nodes: dict[str, Json] = {}
         for node in content.nodes:
             if isinstance(node.get("id"), str | int):
+                # Of two nodes with one id, the first counts: edges can't tell them apart.
                 self.nodes.setdefault(str(node["id"]), node)
         self._ways: dict[str, dict[Way, None]] = {node_id: {} for node_id in self.nodes}
         for edge in content.edges:
             self._connect(edge.get("source"), edge.get("target"), edge.get("sourceHandle"))
+        # Edges say more, as they name handles; the lists on the nodes are read only without them.
         if not content.edges:
             for node_id, node in self.nodes.items():
                 for target in _list(node.get("outgoing_nodes")):
@@ -42,6 +44,7 @@ class Graph:
                     self._connect(source, node_id, None)
         targets = {way.target for ways in self._ways.values() for way in ways}
         marked = [node_id for node_id, node in self.nodes.items() if text(node.get("type")) in _STARTS]
+        # A graph without a start can still be run from where nothing leads to.
         self.starts = marked or [node_id for node_id in self.nodes if node_id not in targets]
         self.order = self._order()
 

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 PREFIX = "/api/v2/public"
-ROUNDS = 8
-REQUESTS = 300
+ROUNDS = 15
+REQUESTS = 150
 LEAST_RATIO, READY_SECONDS = 5.0, 0.3
 PRISM = "@stoplight/prism-cli"
 CREATE = {"name": "Lead Sync", "slug": "hubspot"}

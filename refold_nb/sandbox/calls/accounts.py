@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from refold_nb.sandbox import errors
-from refold_nb.sandbox.answers import paginated
-from refold_nb.sandbox.calls.paging import page_and_limit
+from refold_nb.sandbox.calls.paging import page_and_limit, paginated
 from refold_nb.sandbox.catalogue import APPLICATIONS, BY_SLUG, CUSTOM
 from refold_nb.sandbox.credentials import REFRESH_SECONDS, TOKEN_SECONDS
 
@@ -31,6 +30,7 @@ def create_account(backend: Backend, call: Call) -> Json:
     if "udf" in call.body and not isinstance(udf, dict):
         raise errors.bad_request("udf must be an object")
     known = backend.store.accounts.get((call.environment, account_id))
+    # A name that isn't given leaves the account's own.
     name = name if name is not None else (known.name if known else account_id)
     account = backend.store.add_account(call.environment, account_id, name, udf)
     return backend.answers.account_summary(account)
@@ -79,6 +79,7 @@ def get_application(backend: Backend, call: Call) -> Json:  # noqa: ARG001
 
 def _application(slug: str, account: str) -> Json:
     application = BY_SLUG.get(slug)
+    # It can't be looked up, as it isn't in the list.
     if application is None or application is CUSTOM:
         raise errors.not_found(f"Application with slug {slug}")
     return application.document(account)

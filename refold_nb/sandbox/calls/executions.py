@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from refold_nb.sandbox import errors
-from refold_nb.sandbox.answers import paginated
 from refold_nb.sandbox.backend import Answer
-from refold_nb.sandbox.calls.paging import moments, page_and_limit, pattern
+from refold_nb.sandbox.calls.paging import moments, page_and_limit, paginated, pattern
 from refold_nb.sandbox.catalogue import BY_SLUG
 from refold_nb.sandbox.records import Execution
 from refold_nb.sandbox.reports import report, row, status_at
@@ -32,12 +31,14 @@ def execute(backend: Backend, call: Call) -> Answer:
         raise errors.bad_request("payload must be an object")
     synchronous = _switch(call, "sync_execution")
     workflow_id = call.path["id"]
+    # This service has words of its own for an unknown id.
     found = backend.store.find(workflow_id)
     if found is None or found[0].environment != call.environment:
         raise errors.not_published(workflow_id)
     workflow, role = backend.workflow(call.principal, call.account, workflow_id)
     if role != "published" or not workflow.published or workflow.live is None:
         raise errors.not_published(workflow_id)
+    # Any application that exists will do: which one a run belongs to is the caller's to say.
     if slug not in BY_SLUG:
         raise errors.not_found(f"Application with slug {slug}")
     now = backend.clock.now()
@@ -91,6 +92,7 @@ def get(backend: Backend, call: Call) -> Json:
     execution = backend.store.executions.get(call.path["id"].lower())
     if execution is None or execution.environment != call.environment:
         raise errors.not_found("Execution")
+    # The run of a public workflow belongs to the account that started it.
     if execution.account != call.account:
         raise errors.other_account()
     return report(execution, backend.clock.now())

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from refold_nb.sandbox import errors
-from refold_nb.sandbox.answers import paginated
-from refold_nb.sandbox.calls.paging import page_and_limit
+from refold_nb.sandbox.calls.paging import page_and_limit, paginated
 from refold_nb.sandbox.clock import iso
 from refold_nb.sandbox.credentials import ENVIRONMENTS
 
@@ -43,10 +42,12 @@ def publish(backend: Backend, call: Call) -> Json:
         raise errors.bad_request("published must be true or false")
     if "version" in call.body and (not isinstance(version, int) or isinstance(version, bool)):
         raise errors.bad_request("version must be an integer")
+    # Accepted as documented for older servers, though nothing shows it again.
     call.text("description")
     workflow, role = _own(backend, call)
     if wanted:
         _publish(backend, workflow, role, call.path["id"].lower(), version)
+    # Also for what is unpublished already, which is not published either.
     elif role != "published" or not workflow.published:
         raise errors.invalid_workflow("Only public and published workflows can be unpublished")
     else:
@@ -86,6 +87,7 @@ def delete(backend: Backend, call: Call) -> Json:
     workflow, role = _own(backend, call)
     if role == "version":
         raise errors.invalid_workflow("Workflow is a version workflow.")
+    # The documented id is the published one, and this workflow has one.
     if role == "draft" and workflow.versions:
         raise errors.not_published(call.path["id"])
     backend.store.delete(workflow)
@@ -111,6 +113,7 @@ def _publish(backend: Backend, workflow: Workflow, role: Role, any_id: str, vers
         if workflow.version(version) is None:
             raise errors.bad_request(f"There is no version {version} of this workflow")
         backend.store.publish_version(workflow, version)
+    # The next number, too, can only mean the draft.
     elif role == "draft" and version in {None, newest + 1}:
         backend.store.publish_draft(workflow)
     elif version is None:

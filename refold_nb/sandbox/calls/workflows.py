@@ -5,10 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from refold_nb.sandbox import errors
-from refold_nb.sandbox.answers import paginated
-from refold_nb.sandbox.calls.paging import moments, page_and_limit, pattern
+from refold_nb.sandbox.calls.paging import moments, page_and_limit, paginated, pattern
 from refold_nb.sandbox.catalogue import BY_ID, BY_SLUG, CUSTOM, Application
-from refold_nb.sandbox.clock import iso
 from refold_nb.sandbox.store import page_of
 
 if TYPE_CHECKING:
@@ -28,6 +26,7 @@ def create(backend: Backend, call: Call) -> Json:
     description = call.text("description")
     application = _application(call)
     nodes, edges = _parts(call, "nodes"), _parts(call, "edges")
+    # Checked before it is dropped: a server that ignores a field still parses it.
     if not backend.behaviour.keeps_nodes:
         nodes = edges = []
     workflow = backend.store.create(
@@ -47,12 +46,14 @@ def list_(backend: Backend, call: Call) -> Json:
     scope = call.query.get("scope")
     if scope not in {None, "private", "public"}:
         raise errors.bad_request("scope must be private or public")
+    # Public workflows belong to nobody in particular.
     owner = call.named_account if scope == "private" else None
     page, limit = page_and_limit(call)
     keep = _filter(call)
     lag = max(call.list_lag, backend.behaviour.list_lag)
     rows: Iterator[Workflow] = backend.store.newest_first(call.environment, owner)
     total = backend.store.count(call.environment, owner)
+    # Without a filter the page is cut straight out of the list, however long that is.
     if lag or (keep and not backend.behaviour.ignores_filters):
         appeared = backend.clock.now() - lag
         wanted = keep if keep and not backend.behaviour.ignores_filters else lambda _: True
@@ -79,25 +80,12 @@ def enabled(backend: Backend, call: Call) -> list[Json]:
     """`GET /workflow/enabled`: every published workflow that the linked account can run."""
     owners = (call.named_account, None)
     rows = [row for owner in owners for row in backend.store.newest_first(call.environment, owner)]
-    return [_enabled(row) for row in rows if row.published]
-
-
-def _enabled(workflow: Workflow) -> Json:
-    application = BY_ID[workflow.application]
-    return {
-        "id": workflow.id,
-        "name": workflow.shown.name,
-        "description": workflow.shown.description,
-        "icon": f"/icons/{application.slug}.svg",
-        "createdAt": iso(workflow.created_at),
-        "updatedAt": iso(workflow.updated_at),
-        "config_id": None,
-        "application": application.summary(),
-    }
+    return [backend.answers.enabled(row) for row in rows if row.published]
 
 
 def _application(call: Call) -> Application:
     slug, application_id = call.text("slug"), call.text("associated_application")
+    # An empty slug is none: a form sends it for a field that was left alone.
     if slug:
         if slug not in BY_SLUG:
             raise errors.slug_not_found(slug)
@@ -130,6 +118,7 @@ def _filter(call: Call) -> Callable[[Workflow], bool] | None:
         tests.append(lambda row: row.published is published)
     if (start, end) != (float("-inf"), float("inf")):
         tests.append(lambda row: start <= row.created_at <= end)
+    # Last, as it costs the most.
     if name:
         tests.append(lambda row: name.search(row.shown.name))
     return (lambda row: all(test(row) for test in tests)) if tests else None

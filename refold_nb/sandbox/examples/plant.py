@@ -37,6 +37,7 @@ def plant(backend: Backend, environment: str) -> None:
     backend.store.clone(sync)
     _redraw(sync, flows.contact_sync(checks_consent=True))
     backend.store.publish_draft(sync)
+    # Published and with a draft again: this one has three states to compare.
     backend.store.clone(sync)
     failing = _add(
         backend, environment, "prod-billing-invoice-reconcile", "stripe", flows.invoice_reconciliation()
@@ -54,6 +55,7 @@ def plant(backend: Backend, environment: str) -> None:
     export.payload_schema = _PAYLOAD
     for workflow in (digest, export):
         backend.store.publish_draft(workflow)
+    # Oldest first, as runs are kept in the order of their start.
     for days, workflow in ((3, sync), (2, orders), (2, failing), (1, sync), (1, triage), (1, hiring)):
         _run(backend, workflow, days * _DAY)
 

@@ -42,10 +42,12 @@ class Sketch:
     ) -> str:
         """Add a step and connect it; its id."""
         sources = [after] if isinstance(after, str) else after
+        # In a row, as most steps are.
         if sources is None:
             sources = [self.nodes[-1]["id"]] if self.nodes else []
         node_id = str(len(self.nodes) + 1)
         depth = 1 + max((self._depth[source] for source in sources), default=-1)
+        # Below its first source, unless told otherwise.
         x = _COLUMN * column if column is not None else self._node(sources[0])["position"]["x"]
         self._depth[node_id] = depth
         self.nodes.append(

@@ -84,6 +84,7 @@ def _parameters(operation: Operation, described: Described, *, older: bool) -> I
 
 
 def _responses(operation: Operation, described: Described, *, older: bool) -> Json:
+    # Every call answers 200 when it succeeds, those that create included.
     answer: Json = {"description": "Done", "content": {"application/json": {"schema": of(described.answer)}}}
     links = {
         f"{_operation_id(link.call)}{number}": _link(link.call, link.pointer, link.parameter, link.body)

@@ -71,6 +71,7 @@ def shapes(*, older: bool) -> Json:
                 *(() if older else ("name",)),
             ),
         ),
+        # Older answers come in both forms, the workflow under its name or on its own.
         "CreatedWorkflow": {"anyOf": [wrapped, created]} if older else wrapped,
         "WorkflowRow": record({**row, "createdAt": MOMENT, "environment": ENVIRONMENT} if older else row),
         "WorkflowPage": page_of("WorkflowRow"),
@@ -184,5 +185,6 @@ def _error() -> Json:
         },
         optional=("error", "error_code", "request_id"),
     )
+    # The one documented error without a status: execute without a slug.
     bare = record({"message": {"const": "Server Error"}, "error": TEXT}, closed=True)
     return {"anyOf": [described, bare]}

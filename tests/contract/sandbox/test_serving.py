@@ -69,9 +69,7 @@ def test_a_process_that_forgets_to_close_it_ends_at_once_and_without_a_word():
         "from refold_nb.sandbox import SandboxServer\n"
         "urllib.request.urlopen(SandboxServer().url + '/openapi.json').read()"
     )
-    done = subprocess.run(
-        [sys.executable, "-X", "dev", "-W", "error", "-c", code], capture_output=True, timeout=60
-    )
+    done = subprocess.run([sys.executable, "-W", "error", "-c", code], capture_output=True, timeout=60)
     assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
 
 

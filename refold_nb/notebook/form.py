@@ -113,6 +113,7 @@ class Form:
         """Give a field its list of (name, value)."""
         self._names[name] = {f"{title} ({value})" if title else value: value for title, value in rows}
         self.texts[name].options = tuple(self._names[name])
+        self.texts[name].value = self.shown_for(name, self.texts[name].value)
 
     def knows(self, name: str, value: str) -> bool:
         """Tell whether the list of a field holds a value; an empty list knows everything."""

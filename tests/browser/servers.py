@@ -39,12 +39,12 @@ class Server:
         self.root.mkdir(parents=True)
         self.port, self.token = free_port(), secrets.token_hex(16)
         self.base = f"http://127.0.0.1:{self.port}"
-        self.history = self.home / "history.sqlite"
+        self.history = self.home / "history"
         self.log = self.home / "server.log"
         self._write_settings()
         with self.log.open("wb") as log:
             self._process = subprocess.Popen(
-                self._command(), env=self._environment(), stdout=log, stderr=log, cwd=self.root
+                self._command(), env=self._environment(), stdout=log, stderr=log, cwd=self.home
             )
         self._wait_until_it_answers()
 
@@ -79,7 +79,7 @@ class Server:
             "IPYTHONDIR": "ipython",
             "JUPYTERLAB_SETTINGS_DIR": "settings",
             "JUPYTERLAB_WORKSPACES_DIR": "workspaces",
-            "REFOLD_HISTORY": self.history.name,
+            "REFOLD_HISTORY": "history/history.sqlite",
         }
         return {**os.environ, **{name: str(self.home / place) for name, place in own.items()}}
 
@@ -117,10 +117,9 @@ class Server:
         if self.app != "voila":
             for session in self.api("GET", "sessions"):
                 self.api("DELETE", f"sessions/{session['id']}")
-        for path in self.home.glob("history.sqlite*"):
-            path.unlink()
-        shutil.rmtree(self.root)
-        self.root.mkdir()
+        for folder in (self.history, self.root):
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir(exist_ok=True)
 
     def stop(self) -> None:
         """End the process; Jupyter ends its kernels itself."""

@@ -53,7 +53,7 @@ for (const r of document.querySelectorAll('.refold-graph:not([data-live])')) {
     if (!n) return go(0);
     const near = [...n.o, ...n.a], cost = m => {
       const p = m.X - n.X, q = m.Y - n.Y, d = p * x + q * y;
-      return d < 2 || m.x ? 1 / 0 : d + 2 * abs(p * y - q * x) + 500 * !near.includes(m);
+      return d < 2 || m.x ? 1 / 0 : d + 4 * abs(p * y - q * x) + 99 * !near.includes(m);
     }, m = [n, ...near, ...n.a.flatMap(m => m.o)].sort((a, b) => cost(a) - cost(b))[0];
     cost(m) < 1 / 0 && go(m.j);
   },

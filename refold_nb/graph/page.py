@@ -12,7 +12,7 @@ from refold_nb.graph.text import escape, shorten
 
 _WIDE = 1100
 _NOTES = 8
-_SIZES = ((0, 3_400), (1, 3_900), (30, 17_700), (100, 49_000))
+_SIZES = ((1, 3_900), (30, 17_800), (100, 49_000))
 """Boxes and bytes: under 4 kB for one, 18 kB for 30, 50 kB for 100."""
 
 
@@ -63,7 +63,4 @@ def _few(notes: list[str]) -> list[str]:
 
 def _limit(count: int) -> int:
     """Bytes that the HTML of so many boxes may have: what a notebook can carry without growing heavy."""
-    for (few, small), (many, large) in itertools.pairwise(_SIZES):
-        if count <= many:
-            return small + (large - small) * (count - few) // (many - few)
-    return _SIZES[-1][1] * count // _SIZES[-1][0]
+    return next((size for most, size in _SIZES if count <= most), _SIZES[-1][1] * count // _SIZES[-1][0])

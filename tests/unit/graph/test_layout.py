@@ -1,4 +1,4 @@
-"""Layouts by their promises: no overlap, edges join their boxes and run through none, the same bytes again."""
+"""Layouts by their promises: nothing overlaps, edges join boxes and run through none, the same bytes again."""
 
 from __future__ import annotations
 

@@ -32,7 +32,8 @@ def mapping(document: Any, what: str) -> Json:
 
 def text(value: Any) -> str | None:
     """Text of a scalar; ``None`` for anything else: a server's odd field must not fail the answer."""
-    if isinstance(value, str):
+    # Most fields of a long list are text or not there at all.
+    if value is None or isinstance(value, str):
         return value
     if isinstance(value, int | float) and not isinstance(value, bool):
         return str(value)
@@ -69,6 +70,8 @@ def moment_of_id(object_id: str) -> datetime | None:
 
 
 def objects(value: Any) -> list[Json]:
+    if value is None:
+        return []
     return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import MISSING, fields
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from .fields import Unreadable, flag, integer, mapping, moment, moment_of_id, number, objects, text, texts
@@ -47,6 +48,10 @@ def edge(doc: Json) -> Edge:
     )
 
 
+_ABSENT = {field.name: field.default for field in fields(Workflow) if field.default is not MISSING}
+_TEXTS = ("slug", "associated_workflow", "description", "linked_account_id", "environment")
+
+
 def workflow(document: Any) -> Workflow:
     """Read a workflow, under ``workflow`` or at the top level.
 
@@ -60,26 +65,33 @@ def workflow(document: Any) -> Workflow:
     found_id = text(doc.get("_id")) or text(doc.get("id"))
     if not found_id:
         raise Unreadable("expected a workflow, but the answer has no _id")
+    facts: dict[str, Any] = {
+        name: v if (v := doc.get(name)) is None or type(v) is str else text(v) for name in _TEXTS
+    }
+    version = doc.get("current_version", doc.get("version"))
+    if "nodes" in doc or "edges" in doc:
+        facts["nodes"] = tuple(map(node, objects(doc.get("nodes"))))
+        facts["edges"] = tuple(map(edge, objects(doc.get("edges"))))
     # Older lists send the application as an object, everything newer as an id beside a slug.
     application = doc.get("associated_application", doc.get("application"))
-    inside = application if isinstance(application, dict) else {}
-    return Workflow(
+    if isinstance(application, dict):
+        facts["slug"] = facts["slug"] or text(application.get("slug"))
+        application = application.get("_id")
+    # A frozen dataclass's own __init__ would take most of the time that a long list takes to read.
+    found = object.__new__(Workflow)
+    found.__dict__.update(
+        _ABSENT,
         id=found_id,
         name=text(doc.get("name")) or "",
         published=doc.get("published") is True,
-        nodes=tuple(map(node, objects(doc.get("nodes")))),
-        edges=tuple(map(edge, objects(doc.get("edges")))),
         created_at=moment(doc.get("createdAt")) or moment_of_id(found_id),
         updated_at=moment(doc.get("updatedAt")),
-        slug=text(doc.get("slug")) or text(inside.get("slug")),
-        associated_application=text(application) or text(inside.get("_id")),
-        associated_workflow=text(doc.get("associated_workflow")),
-        description=text(doc.get("description")),
-        linked_account_id=text(doc.get("linked_account_id")),
-        environment=text(doc.get("environment")),
-        version=text(doc.get("current_version")) or text(doc.get("version")),
+        associated_application=text(application),
+        version=text(version),
         raw=doc,
+        **facts,
     )
+    return found
 
 
 def application(document: Any) -> Application:

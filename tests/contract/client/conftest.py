@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 import refold_nb as rn
 from tests.contract.client.wire import RawServer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
 
 KEY = "tk_0123456789abcdef0123456789abcdef9f3c"
 

@@ -218,5 +218,5 @@ def test_a_file_that_can_not_be_written_leaves_the_old_one(source: Any, tmp_path
     with pytest.raises(OSError, match="directory"):
         source.save(tmp_path / "folder")
     assert not [
-        path.name for path in tmp_path.iterdir() if path.name not in {"folder"} and "history" not in path.name
+        path.name for path in tmp_path.iterdir() if path.name != "folder" and "history" not in path.name
     ]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 import refold_nb as rn
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 TWO_STEPS = [{"id": "1", "type": "start"}, {"id": "2", "type": "http_request", "name": "Ask"}]
 ONE_EDGE = [{"id": "e1", "source": "1", "target": "2"}]
@@ -160,7 +162,7 @@ def test_deleting_takes_a_deliberate_yes(sandbox: rn.Sandbox, by_key: rn.Refold,
     assert error.field == "yes"
     for word in ("Lead Sync", published.id, "draft", "versions", "triggers"):
         assert word in str(error)
-    nothing_sent(sandbox, lambda: published.delete())
+    nothing_sent(sandbox, published.delete)
     assert len(sandbox.workflows()) == 1
 
 
@@ -171,7 +173,7 @@ def test_unpublishing_takes_a_yes_in_production_only(dialect: str) -> None:
         )
         assert client.environment == "production"
         published = client.workflows.create("Lead Sync").publish()
-        error = nothing_sent(sandbox, lambda: published.unpublish())
+        error = nothing_sent(sandbox, published.unpublish)
         assert error.field == "yes"
         assert "production" in str(error)
         published.unpublish(yes=True)

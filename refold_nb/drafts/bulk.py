@@ -73,12 +73,13 @@ class BulkRun:
         self._creator = creator
         self._credentials = credentials
         self._resolver = Resolver(creator, credentials)
-        self._concurrency = concurrency
         self._on_progress = on_progress
         self._told = 0.0
         self._stopped = False
         self._hopeless: RefoldError | None = None
-        self._slots = asyncio.Semaphore(concurrency)
+        self._sending = asyncio.Semaphore(concurrency)
+        # More rows than requests: while some are being sent, the next are being written down.
+        self._slots = asyncio.Semaphore(4 * concurrency)
         self._tasks: set[asyncio.Task[None]] = set()
         self._doubted: list[str] = []
         self._accounts: dict[str | None, Credentials] = {credentials.account: credentials}
@@ -194,6 +195,7 @@ class BulkRun:
             self._credentials_of(position),
             tell,
             patience=Patience(deadline=_DEADLINE, connects=connects, resends=8),
+            gate=self._sending,
         )
         try:
             await journey.run(new=new)
@@ -270,7 +272,7 @@ class BulkRun:
 
 
 class _Slot:
-    """One of the places for requests under way; given back once, early if the row has to wait."""
+    """One of the places for rows under way; given back once, early if the row has to wait."""
 
     def __init__(self, slots: asyncio.Semaphore) -> None:
         self._slots = slots

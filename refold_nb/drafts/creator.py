@@ -11,6 +11,8 @@ from .record import Record
 from .tag import tagged
 
 if TYPE_CHECKING:
+    import asyncio
+
     from refold_nb.api.carrier import Carrier
     from refold_nb.api.credentials import Credentials
     from refold_nb.api.models import Workflow
@@ -91,8 +93,9 @@ class Creator:
         on_progress: OnProgress | None = None,
         *,
         patience: Patience | None = None,
+        gate: asyncio.Semaphore | None = None,
     ) -> Journey:
-        """Return the way of one intent, written down as this process's own, to its outcome."""
+        """Return the way of one intent to its outcome; ``gate`` bounds how many are being sent at one time."""
         return Journey(
             record,
             credentials,
@@ -102,4 +105,5 @@ class Creator:
             settle=self.settle,
             patience=patience or self.patience,
             tell=teller(on_progress),
+            gate=gate,
         )

@@ -62,6 +62,7 @@ class Journey:
         settle: float,
         patience: Patience,
         tell: OnProgress,
+        gate: asyncio.Semaphore | None = None,
     ) -> None:
         self.record = record
         self._credentials = credentials
@@ -71,6 +72,7 @@ class Journey:
         self._settle = settle
         self._patience = patience
         self._tell = tell
+        self._gate = gate or contextlib.nullcontext()
         self._begun = time.monotonic()
         self._under_way = False
         self._slow = Backoff(patience.deadline)
@@ -172,7 +174,8 @@ class Journey:
         )
         self._under_way = False
         call = endpoints.create_workflow(self.record.request)
-        workflow = await self._carrier.attempt(call, self._credentials, on_sent=self._on_sent)
+        async with self._gate:
+            workflow = await self._carrier.attempt(call, self._credentials, on_sent=self._on_sent)
         self._under_way = False
         self._finder.learn_clock(workflow)
         return workflow

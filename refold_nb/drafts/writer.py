@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import queue
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 Work = Callable[[sa.Connection], Any]
 
 _MOST = 1000
+_GATHER = 0.01  # seconds
 # What can change after the intent was written down.
 _OUTCOME = (
     "state",
@@ -106,7 +108,11 @@ class Writer:
         self._session.close()
 
     def _serve(self) -> None:
+        crowd = 0
         while (job := self._jobs.get()) is not None:
+            if crowd > 1:
+                # Where several wait, more are on their way: one fsync for all of them costs the least.
+                time.sleep(_GATHER)
             batch = [job]
             while len(batch) < _MOST:
                 try:
@@ -117,6 +123,7 @@ class Writer:
                     self._jobs.put(None)
                     break
                 batch.append(job)
+            crowd = len(batch)
             self._carry_out(batch)
 
     def _carry_out(self, batch: list[_Job]) -> None:

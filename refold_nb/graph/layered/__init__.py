@@ -1,0 +1,1 @@
+"""The layered layout, step by step: cycles, ranks, order, places."""

@@ -90,8 +90,9 @@ class Carrier:
         content = None if call.json is None else encoded(call.json)
         await self.pace.acquire()
         try:
-            answer = await self._wire.exchange(call, auth, content, on_sent)
-            model = read(call, _without_secrets(answer, credentials))
+            # In one step: no frame of a traceback may hold an answer that echoes the credentials.
+            answer = _without_secrets(await self._wire.exchange(call, auth, content, on_sent), credentials)
+            model = read(call, answer)
         except CallError as error:
             failed = error
         else:
@@ -161,11 +162,16 @@ def _plain(value: Any) -> Any:
 
 def _without_secrets(answer: Answer, credentials: Credentials) -> Answer:
     """Mask what a server echoes of the caller's own secrets, so that no error or model holds them."""
-    body = answer.body
+    body, headers = answer.body, answer.headers
     for secret in (credentials.api_key, credentials.session_token):
-        if secret is not None and (clear := secret.reveal().encode()) in body:
-            body = body.replace(clear, secret.masked.encode())
-    return answer if body is answer.body else Answer(answer.status, answer.headers, body)
+        if secret is None:
+            continue
+        clear, masked = secret.reveal(), secret.masked
+        for written in {clear, clear.replace("/", "\\/")}:
+            body = body.replace(written.encode(), masked.encode())
+        if any(clear in value for value in headers.values()):
+            headers = {name: value.replace(clear, masked) for name, value in headers.items()}
+    return Answer(answer.status, headers, body)
 
 
 def _as_phase_tells(call: Call[Any], error: CallError) -> CallError:

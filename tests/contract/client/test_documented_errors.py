@@ -35,7 +35,7 @@ DOCUMENTED: list[tuple[type[rn.ApiError], dict[str, Any]]] = [
             404,
             "NOT_FOUND",
             "SERVER_ERROR",
-            "Linked Account with account id acme for org 6500a1b2c3d4e5f6a7b8c9d0 in environment test not found",
+            "Linked Account with account id acme for org 6500a1b2c3d4 in environment test not found",
             request_id=REQUEST_ID,
         ),
     ),

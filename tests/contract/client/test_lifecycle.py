@@ -1,4 +1,4 @@
-"""From draft to published workflow and back, over a real socket: both generations, both ways to authenticate."""
+"""From draft to published workflow and back, over a real socket: both generations, both ways in."""
 
 from __future__ import annotations
 

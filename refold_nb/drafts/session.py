@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import sqlite3
 import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,12 +21,21 @@ if TYPE_CHECKING:
     from .writer import Work
 
 
+def _driver_errors(url: sa.URL) -> tuple[type[Exception], ...]:
+    """The errors of the driver itself, where its cursor is used directly."""
+    if url.get_backend_name() == "sqlite":
+        return (sqlite3.Error,)
+    import psycopg
+
+    return (psycopg.Error,)
+
+
 @contextlib.contextmanager
 def in_words(url: sa.URL, what: str) -> Iterator[None]:
     """Turn a database's error into a ``HistoryError`` that says ``what`` could not be done, and where."""
     try:
         yield
-    except sa.exc.SQLAlchemyError as error:
+    except (sa.exc.SQLAlchemyError, *_driver_errors(url)) as error:
         place = describe(url)
         raise HistoryError(f"The history at {place} can't be {what}: {reason(error)}.", place=place) from None
 

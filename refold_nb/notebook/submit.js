@@ -119,6 +119,10 @@ function render({ model, el, signal }) {
     // ipywidgets stops keys at its fields: look at them on the way down.
     form.addEventListener('keydown', enter, { signal, capture: true });
     form.addEventListener('input', type, { signal });
+    // JupyterLab would take a list's arrow keys for moving between cells.
+    form.addEventListener('focusin', ({ target }) => {
+      if (target.tagName === 'SELECT') target.dataset.lmSuppressShortcuts = true;
+    }, { signal });
     form.setAttribute('role', 'form');
     form.setAttribute('aria-label', 'Refold workbench');
     for (const live of form.querySelectorAll('.rf-live')) live.setAttribute('role', 'status');

@@ -130,6 +130,10 @@ def test_graph_and_diff(shell: Shell) -> None:
         ("create A --slug hubspot --application 6500a1b2c3d4e5f6a7b8c9d0", "InvalidRequest"),
         ("create ''", "The name is empty"),
         ("create A --account acem", "Did you mean acme?"),
+        ("create --name X", "Write the name without an option"),
+        ("--hlep", "Did you mean --help?"),
+        ("versions 000000000000000000000000", "NotFound"),
+        ("list --account acem", "Did you mean acme?"),
         ("graph 000000000000000000000000", "NotFound"),
         ("graph ../../secret", "UsageError"),
         ('run 6a31545ed0aeb8165beb9a43 --payload {"a":1}', "single quotes"),
@@ -166,6 +170,18 @@ def test_help_tells_commands_options_and_examples(shell: Shell) -> None:
 def test_only_run_takes_a_cell(shell: Shell) -> None:
     assert "Only %%refold run takes a cell" in shell.refused("%%refold create X\nbody")
     assert "one of them" in shell.refused("%%refold run 6a31 --payload '{}'\n{}")
+
+
+def test_a_semicolon_is_no_part_of_a_name(shell: Shell) -> None:
+    assert shell.run('%refold create "Lead Sync";').name == "Lead Sync"
+    assert shell.run('%refold create "really;"').name == "really;"
+
+
+def test_a_workbench_lends_its_client_and_that_is_said(shell: Shell, sandbox: rn.Sandbox) -> None:
+    shell.run("import refold_nb as rn\nwb = rn.workbench(client.for_account('globex'))\ndel client")
+    shell.run("%refold create Sync")
+    assert "as globex" in shell.printed
+    assert [wf.name for wf in sandbox.client("globex").workflows.list()] == ["Sync"]
 
 
 def test_use_chooses_and_tells(shell: Shell, sandbox: rn.Sandbox) -> None:

@@ -87,6 +87,7 @@ class Deed:
 
     async def publish(self) -> Outcome:
         """Publish the draft that is open."""
+        # By way of the draft: a published id has another one, and an older server tells the parent only there.
         published = await (await self._face.workflows.draft(self._row.id)).publish()
         words = ("Published.", f"Published id {published.id}: running and unpublishing take it.")
         slug = published.slug or self._row.slug
@@ -100,6 +101,7 @@ class Deed:
             done = run.completion_percentage
             self._tell(f"{visible(run.status or 'Started')}{'' if done is None else f', {done:.0f} %'}")
 
+        # The slug of the row saves looking it up; execute wants it in a header.
         run = await self._face.workflows.execute(
             self._row.id, self._payload, slug=self._row.slug, wait=True, progress=progress
         )
@@ -132,6 +134,7 @@ class Deed:
 
     async def unpublish(self) -> Outcome:
         """Take it out of use."""
+        # The yes was given in the notebook, where production asks for it.
         workflow = await self._face.workflows.unpublish(self._row.id, yes=True)
         words = ("Unpublished.", "It is still there, and can be published again.")
         row = replace(self._row, published=False, note="")
@@ -163,6 +166,7 @@ def _told(run: Execution) -> str:
 
 
 def _failed(run: Execution) -> bool:
+    # Only COMPLETED is documented; words for failure differ between generations.
     status = (run.status or "").upper()
     return bool(run.errored) or "FAIL" in status or "ERROR" in status
 

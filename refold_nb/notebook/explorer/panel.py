@@ -89,6 +89,7 @@ class Explorer:
     def _pick(self, place: int) -> None:
         self._row = self._found.rows[place]
         if self.bar.phase == "ask":
+            # A yes must never reach another row than the one that was asked about.
             self._asked, self.bar.phase = None, "idle"
         self.bar.say("info")
         self._show_row()
@@ -150,6 +151,7 @@ class Explorer:
 
     def _start(self, key: str, row: Row, payload: Any) -> None:
         """Begin an action, unless one is under way."""
+        # The browser locks its buttons, but there may be two views of them, or a click delivered twice.
         with self._lock:
             if self._claimed:
                 return
@@ -157,6 +159,7 @@ class Explorer:
         self.bar.phase = "busy"
         loop.submit(self._do(key, row, payload))
 
+    # Cancelling must happen on the loop: a task is not safe to touch from another thread.
     def _stop(self) -> None:
         self._stopped = True
         loop.get_loop().call_soon_threadsafe(lambda: self._task and self._task.cancel())
@@ -192,6 +195,7 @@ class Explorer:
         if outcome.changed:
             self._show_row()
             self._load(self._found.page)
+        # After the list was hidden for a changed row, not before.
         if outcome.runs:
             self.view.show_runs(outcome.runs)
         self.bar.say(outcome.kind, *outcome.words)
@@ -202,6 +206,7 @@ class Explorer:
             client = self._client(row)
             found, payload = await look(client, row)
         except RefoldError as error:
+            # About a row that is not picked any more, nobody wants to hear.
             if row is self._row:
                 self._say_error("Show graph", error)
             return

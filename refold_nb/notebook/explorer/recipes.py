@@ -62,10 +62,12 @@ class Action:
 
     def code(self, row: Row, payload: Any, credentials: Credentials, base_url: str) -> list[str]:
         """Return it as Python and as cURL."""
+        # Publishing and running ask in production too, but their calls take no yes.
         destroys = self.key in {"unpublish", "delete"}
         wish = Wish(row, payload, destroys and self.asks(credentials.environment))
         calls = self.calls(wish)
         lines = [curl_of(call, credentials, base_url) for call in calls]
+        # The client mints a token where only an API key is at hand; a terminal can't.
         if credentials.session_token is None and any(call.auth == "token" for call in calls):
             lines.insert(0, _TOKEN)
         return [self.python(wish), "\n".join(lines)]

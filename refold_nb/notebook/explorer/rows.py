@@ -127,11 +127,13 @@ async def _listed(client: Refold, wanted: Filter, page: int) -> Found:
         )
         for row in found
     )
+    # Where a server does not count its pages, one more is known at most.
     more = found.total_pages or page + found.has_next_page
     return Found(rows, page, max(1, more), found.total_docs)
 
 
 async def _remembered(client: Refold, wanted: Filter, page: int) -> Found:
+    # A team's database may be far away: reading it must not hold up the loop.
     newest = client.core.shared.journal.newest
     records = await asyncio.get_running_loop().run_in_executor(None, newest, _RECORDS)
     rows = [_of_record(record) for record in records if _fits(record, wanted)]

@@ -49,6 +49,7 @@ class View:
     ) -> None:
         self._form = form
         self._filling = False
+        # Sent on leaving a field: a list for every letter would be asked for otherwise.
         text = {"continuous_update": False}
         self.source = self._field(
             widgets.Dropdown,

@@ -162,6 +162,6 @@ def command_named(word: str) -> Command:
         UsageError: there is none.
     """
     if word not in COMMANDS:
-        near = did_you_mean(word, COMMANDS)
+        near = did_you_mean(word, [*COMMANDS, "--help"])
         raise UsageError(f"%refold has no command {word!r}.{near} The commands: {', '.join(COMMANDS)}.")
     return COMMANDS[word]

@@ -42,9 +42,10 @@ class Choice:
             RefoldError: its credentials are not complete, or the account can't be sent.
         """
         found, words = self.find(namespace)
+        # Once is enough: the same words over every cell would be read by nobody.
         if words and words != self._told:
             self._say(words)
-            self._told = words
+        self._told = words
         return found if account is None else found.for_account(account)
 
     def find(self, namespace: Mapping[str, Any]) -> tuple[Refold, str]:
@@ -57,7 +58,10 @@ class Choice:
             return found, ""
         benches = [value for value in namespace.values() if isinstance(value, Workbench)]
         if benches:
-            return benches[-1].client, ""
+            # A form may have been switched since the last line: which account it is for is said again.
+            found = benches[-1].client
+            return found, describe(found)
+        # With no credentials at all a first try still works; with half of them it would mislead.
         try:
             return self._fixed("live")
         except MissingCredentials:

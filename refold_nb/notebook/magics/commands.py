@@ -27,6 +27,7 @@ def create(client: Refold, options: Namespace) -> Any:
             description=options.description,
         )
     except ApplicationNotFound as error:
+        # One call more, but only on the way to an error, and it saves the person a look at the catalogue.
         near = did_you_mean(options.slug or "", _slugs(client))
         raise UsageError(
             f"Refold knows no application with the slug {options.slug!r}.{near} (No draft was created.)"
@@ -38,7 +39,7 @@ def list_(client: Refold, options: Namespace) -> Any:
     if options.published and options.drafts:
         raise UsageError("Give --published or --drafts, not both; neither lists all.")
     published = True if options.published else False if options.drafts else None
-    return client.workflows.list(name=options.name, slug=options.slug, published=published)
+    return _begun(client.workflows.list(name=options.name, slug=options.slug, published=published))
 
 
 def history(client: Refold, options: Namespace) -> Any:
@@ -83,12 +84,12 @@ def run(client: Refold, options: Namespace) -> Any:
 
 def runs(client: Refold, options: Namespace) -> Any:
     """List executions."""
-    return client.executions.list(workflow_id=options.id)
+    return _begun(client.executions.list(workflow_id=options.id))
 
 
 def versions(client: Refold, options: Namespace) -> Any:
     """List the published versions."""
-    return client.workflows.versions(options.id)
+    return _begun(client.workflows.versions(options.id))
 
 
 def diff(client: Refold, options: Namespace) -> Any:
@@ -141,6 +142,7 @@ def told(error: RefoldError, client: Refold) -> str:
 
 
 def _payload(text: str | None) -> Any:
+    # None is for the client to fill in: what an empty payload is, it knows.
     if text is None or not text.strip():
         return None
     try:
@@ -153,6 +155,12 @@ def _payload(text: str | None) -> Any:
     if not isinstance(payload, dict):
         raise UsageError('The payload must be a JSON object, as in \'{"email": "ada@example.com"}\'.')
     return payload
+
+
+def _begun(rows: Any) -> Any:
+    # Pages are read when they are reached: reading the first one here makes a failure stop the cell.
+    bool(rows)
+    return rows
 
 
 def _slugs(client: Refold) -> list[str]:

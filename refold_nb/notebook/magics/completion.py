@@ -61,6 +61,7 @@ def _suggest(words: list[str], fragment: str, look_up: LookUp) -> Iterable[tuple
     if command is None:
         return []
     words = words[1:]
+    # `--slug=hub` is one word to the completer: what is offered must begin with all of it.
     option, equals, value = fragment.partition("=")
     if equals:
         taking = _option(command, option)
@@ -112,5 +113,6 @@ def _rows(
 def _beginning(rows: Iterable[tuple[str, str]], fragment: str) -> list[tuple[str, str]]:
     # An account or slug from the server may hold spaces or quotes: those can't be completed in place.
     fitting = [(text, kind) for text, kind in rows if re.fullmatch(r"[\w.@:+-]+", text)]
+    # As IPython does it: the same case first, any case only where nothing else fits.
     exact = [row for row in fitting if row[0].startswith(fragment)]
     return exact or [row for row in fitting if row[0].lower().startswith(fragment.lower())]

@@ -71,6 +71,7 @@ class Command:
         Raises:
             UsageError: a word is missing, too many, or an option that it does not have.
         """
+        # Abbreviated options would change their meaning when another one is added.
         parser = _Parser(prog=f"%refold {self.name}", add_help=False, allow_abbrev=False)
         for argument in self.arguments:
             if not argument.is_option:
@@ -88,6 +89,8 @@ class Command:
         if word.startswith("-"):
             name = word.partition("=")[0]
             near = did_you_mean(name, [option.name for option in self.options])
+            if any(argument.key == name.lstrip("-") for argument in self.positional):
+                near = f" Write the {name.lstrip('-')} without an option."
             raise UsageError(f"%refold {self.name} has no option {name}.{near} Usage: {self.usage}")
         raise UsageError(
             f"Unexpected word {word!r}. Put a text with spaces between double quotes. Usage: {self.usage}"
@@ -110,5 +113,6 @@ class _Parser(argparse.ArgumentParser):
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Return `` Did you mean …?`` for a typing error, or nothing."""
+    # Below the usual cutoff of 0.6, so that short words with two letters swapped are still found.
     near = difflib.get_close_matches(word.lower(), list(known), n=1, cutoff=0.55)
     return f" Did you mean {near[0]}?" if near else ""

@@ -45,6 +45,9 @@ class RefoldMagics(Magics):
     @line_cell_magic
     def refold(self, line: str, cell: str | None = None, local_ns: dict[str, Any] | None = None) -> Any:
         """The life of a Refold workflow, one line each: ``%refold --help``."""
+        # A semicolon, as one is used to from Python, must not become part of a name.
+        line = line.rstrip().removesuffix(";")
+        # Before anything else: an error in the rest of the line must not leave the secret where it is.
         refuse_secrets(line, cut(line), self.shell)
         namespace = {**self._variables(), **(local_ns or {})}
         words = split(line, namespace)
@@ -88,8 +91,10 @@ class RefoldMagics(Magics):
         try:
             return ACTIONS[name](client, options)
         except RefoldError as error:
+            # IPython shows exactly this class, and none derived from it, as one line without a traceback.
             raise UsageError(told(error, client)) from error
         finally:
+            # Even a failure may have changed something: an unknown outcome, say.
             if name in _CHANGES:
                 self._suggestions.forget()
 
@@ -99,6 +104,7 @@ def register(shell: Any) -> None:
     magics = RefoldMagics(shell)
     shell.register_magics(magics)
     complete = matcher(magics.complete)
+    # Loading the extension again makes another matcher; two would answer twice.
     matchers = shell.Completer.custom_matchers
     matchers[:] = [known for known in matchers if known.__qualname__ != complete.__qualname__]
     matchers.append(complete)

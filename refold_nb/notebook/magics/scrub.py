@@ -26,6 +26,7 @@ def refuse_secrets(line: str, words: list[str], shell: Any) -> None:
     secrets = [hit[2].strip("\"'") for hit in _TYPED.finditer(line)]
     # A variable is no secret typed out, and a word this short is none at all: it may be part of other inputs.
     typed = [secret for secret in secrets if len(secret) >= 6 and not secret.startswith(("{", "$", "-"))]
+    # All of them, even if one can't be: a list, so that none is skipped.
     cleaned = [_forget(shell, secret) for secret in typed]
     raise UsageError(" ".join([_ADVICE, *([_left_over(all(cleaned))] if typed else [])]))
 
@@ -68,6 +69,7 @@ def _forget(shell: Any, secret: str) -> bool:
     return True
 
 
+# `_i3` and its like are copies that IPython made in the notebook's namespace.
 def _forget_variables(shell: Any, secret: str) -> None:
     for name, value in list(shell.user_ns.items()):
         if re.fullmatch(r"_i{1,3}|_i\d+", name) and isinstance(value, str) and secret in value:
@@ -78,6 +80,7 @@ def _forget_stored(manager: Any, secret: str) -> None:
     # The thread that writes the file may not have come to this line yet: write it now, then mend it.
     manager.writeout_cache()
     with contextlib.closing(manager.db.cursor()) as cursor, manager.db:
+        # Else the old text stays readable in the file's free pages.
         cursor.execute("PRAGMA secure_delete = ON")
         cursor.execute(
             "UPDATE history SET source = replace(source, :secret, :hidden),"

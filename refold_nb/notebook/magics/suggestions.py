@@ -44,6 +44,7 @@ class Suggestions:
             ended = self._reading.get(key)
             if ended is None:
                 ended = self._reading[key] = threading.Event()
+                # A daemon: a server that hangs must not keep the kernel from ending.
                 threading.Thread(target=self._read, args=(key, ended), daemon=True).start()
         # Old rows are better than waiting for new ones.
         if key not in self._rows:
@@ -70,6 +71,7 @@ class Suggestions:
         except Exception:  # noqa: BLE001 - whatever it is, the command itself will say it
             rows = []
         with self._lock:
+            # Another client may have been chosen meanwhile: then this answer is nobody's.
             if self._reading.get(key) is ended:
                 self._rows[key], self._read_at[key] = rows, time.monotonic()
                 del self._reading[key]
@@ -125,6 +127,7 @@ def _workflows(client: Refold) -> Rows:
 
 
 def _merged(*parts: Rows) -> Rows:
+    # The last one wins in a dict, so the parts go in backwards: the history's order and names come first.
     return list({found: (found, name) for rows in reversed(parts) for found, name in rows}.values())
 
 

@@ -65,11 +65,13 @@ def fill(text: str, namespace: Mapping[str, Any]) -> str:
 
 def fill_json(text: str, namespace: Mapping[str, Any]) -> str:
     """Fill in the variables of JSON text: values outside quotes, text inside them."""
+    # A variable that is all there is may hold the JSON text itself.
     whole = _REFERENCE.fullmatch(text)
     if whole is not None and _refers(whole, namespace) and isinstance(value := _value(whole, namespace), str):
         return value
 
     def replaced(hit: re.Match[str]) -> str:
+        # Inside a string of the JSON, if an odd number of quotes that are not escaped came before.
         quotes = len(re.findall(r'(?<!\\)(?:\\\\)*"', text[: hit.start()]))
         form = _inside_string if quotes % 2 else _json
         return _replaced(hit, namespace, form)
@@ -143,6 +145,7 @@ def _look_up(node: ast.expr, namespace: Mapping[str, Any]) -> Any:
                 hint = f" Did you mean {near[0]}?" if near else ""
                 raise UsageError(f"There is no variable {name}.{hint} {_verbatim(f'{{{name}}}')}")
             return namespace[name]
+        # No underscores: `__class__` and its like lead out of the data.
         case ast.Attribute(value=of, attr=name) if not name.startswith("_"):
             return getattr(_look_up(of, namespace), name)
         case ast.Subscript(value=of, slice=key):

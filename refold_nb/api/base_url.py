@@ -15,6 +15,8 @@ def find_base_url(base_url: str | None) -> tuple[str, str]:
     Raises:
         InvalidRequest: it is no http(s) URL, carries credentials, or is plain http to another machine.
     """
+    if base_url is not None and not isinstance(base_url, str):
+        raise InvalidRequest(f"base_url is text, not {type(base_url).__name__}.", field="base_url")
     source = "argument" if base_url else "environment" if from_environment("base_url") else "default"
     url = (base_url or from_environment("base_url") or DEFAULT_BASE_URL).strip().rstrip("/")
     try:

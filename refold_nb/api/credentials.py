@@ -171,9 +171,17 @@ def find_credentials(
                 account, sources["linked_account_id"] = value.strip(), source
     if account is not None:
         check_account(account)
+    token = found.get("session_token")
+    named = read_token(token).linked_account_id if token is not None else None
+    if account is not None and named is not None and account != named:
+        raise InvalidRequest(
+            f"The session token belongs to the linked account {named!r}, and linked_account_id says {account!r}."
+            " Leave linked_account_id out, or connect with that account's token.",
+            field="linked_account_id",
+        )
     return Credentials(
         api_key=found.get("api_key"),
-        session_token=found.get("session_token"),
+        session_token=token,
         linked_account_id=account,
         sources=sources,
     )
@@ -195,12 +203,12 @@ def _find_secret(given: dict[str, str | Secret | None]) -> tuple[dict[str, Secre
 def _secret(value: str | Secret, name: str, source: str) -> Secret:
     try:
         return Secret(value)
-    except ValueError as error:
+    except (TypeError, ValueError) as error:
         raise InvalidRequest(f"{name} (from: {source}): {error}", field=name) from None
 
 
 def from_environment(name: str) -> str | None:
-    return os.environ.get(VARIABLES[name]) or None
+    return os.environ.get(VARIABLES[name], "").strip() or None
 
 
 def _from_keyring(name: str) -> str | None:

@@ -41,18 +41,22 @@ def read_minted(document: Json) -> MintedToken:
         UnexpectedAnswer: there is no token in it.
     """
     value, refresh = text(document.get("token")), text(document.get("refresh_token"))
-    if not value:
+    try:
+        token = Secret(value or "")
+        fresh = Secret(refresh) if refresh else None
+    except ValueError:
+        token = fresh = None
+    if token is None:
         raise UnexpectedAnswer(
             "Refold was asked for a session token, and answered without one.", status_code=200
         )
-    token = Secret(value)
     said, claimed = number(document.get("expires_in")), read_token(token).expires_at
     if said is not None:
         expires = time.time() + said
     else:
         expires = claimed.timestamp() if claimed is not None else time.time() + DAY
     kept = {name: item for name, item in document.items() if name not in {"token", "refresh_token"}}
-    return MintedToken(token, Secret(refresh) if refresh else None, expires, kept)
+    return MintedToken(token, fresh, expires, kept)
 
 
 class TokenPurse:

@@ -15,12 +15,15 @@ class Secret:
         value: the credential; surrounding white space, as copied along from a web page, is dropped.
 
     Raises:
-        ValueError: the value is empty, or has characters that no HTTP header can carry.
+        TypeError: the value is no text.
+        ValueError: it is empty, or has characters that no HTTP header can carry.
     """
 
     __slots__ = ("__value",)
 
     def __init__(self, value: str | Secret) -> None:
+        if not isinstance(value, str | Secret):
+            raise TypeError(f"A credential is text, not {type(value).__name__}.")
         text = value.reveal() if isinstance(value, Secret) else value.strip()
         if not text:
             raise ValueError("The credential is empty. Copy it again from Refold's settings.")

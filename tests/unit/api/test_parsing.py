@@ -1,0 +1,174 @@
+"""Answers of every generation to models; whatever a server sends, nothing but `Unreadable` is raised."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from refold_nb.api import models, parsing
+from refold_nb.api.fields import Unreadable, moment, moment_of_id
+
+ID = "6a31545ed0aeb8165beb9a43"
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=12),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=12), inner, max_size=4),
+    max_leaves=12,
+)
+FIELDS = [
+    "_id",
+    "id",
+    "name",
+    "published",
+    "nodes",
+    "edges",
+    "createdAt",
+    "updatedAt",
+    "slug",
+    "associated_application",
+    "associated_workflow",
+    "description",
+    "linked_account_id",
+    "environment",
+    "version",
+    "current_version",
+    "workflow",
+    "application",
+    "docs",
+    "page",
+    "limit",
+    "totalDocs",
+    "totalPages",
+    "hasNextPage",
+    "execution_id",
+    "status",
+    "completion_percentage",
+    "execution_error",
+    "errored",
+    "return_value",
+    "node_id",
+    "account_id",
+    "success",
+    "triggers_deregistered",
+    "successfullyDeletedTriggers",
+    "schema",
+    "payload",
+    "app_id",
+    "tags",
+    "connected",
+    "data",
+]
+DOCUMENTS = JSON | st.dictionaries(st.sampled_from(FIELDS), JSON, max_size=12)
+READERS = {
+    "workflow": parsing.workflow,
+    "application": parsing.application,
+    "linked account": parsing.linked_account,
+    "version": parsing.version,
+    "request structure": parsing.request_structure,
+    "execution": parsing.execution,
+    "started": parsing.started,
+    "deleted": parsing.deleted,
+    "page": parsing.page(parsing.workflow),
+    "array": parsing.array(parsing.application),
+}
+
+
+@pytest.mark.parametrize("reader", READERS.values(), ids=READERS)
+def test_whatever_comes_nothing_else_is_raised(reader: Any) -> None:
+    @given(DOCUMENTS)
+    def check(document: Any) -> None:
+        try:
+            reader(document)
+        except Unreadable as error:
+            assert str(error).startswith("expected ")
+
+    check()
+
+
+@given(st.dictionaries(st.sampled_from(FIELDS), JSON, max_size=12))
+def test_a_workflow_is_typed_and_keeps_every_field(document: dict[str, Any]) -> None:
+    document.pop("workflow", None)
+    wf = parsing.workflow({**document, "_id": ID})
+    assert wf.raw == {**document, "_id": ID} or "nan" in repr(document)
+    assert isinstance(wf.name, str)
+    assert isinstance(wf.published, bool)
+    for name in (
+        "slug",
+        "associated_application",
+        "description",
+        "environment",
+        "version",
+        "linked_account_id",
+    ):
+        assert getattr(wf, name) is None or isinstance(getattr(wf, name), str), name
+    for name in ("created_at", "updated_at"):
+        assert getattr(wf, name) is None or getattr(wf, name).tzinfo is UTC, name
+    assert hash(wf) == hash(models.Workflow(**{name: getattr(wf, name) for name in wf.__dataclass_fields__}))
+
+
+def test_absent_means_false_and_empty() -> None:
+    wf = parsing.workflow({"_id": ID})
+    assert wf == models.Workflow(id=ID, name="", created_at=moment_of_id(ID))
+
+
+def test_the_id_tells_when_it_was_made() -> None:
+    # The documented example: the first 8 digits are seconds since the epoch.
+    assert moment_of_id(ID) == datetime(2026, 6, 16, 13, 49, 18, tzinfo=UTC)
+    assert moment_of_id("x" * 24) is None
+    assert parsing.workflow({"_id": ID, "createdAt": None}).created_at == moment_of_id(ID)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2026-06-16T13:49:18.390Z", datetime(2026, 6, 16, 13, 49, 18, 390_000, UTC)),
+        ("2026-06-16T15:49:18.390+02:00", datetime(2026, 6, 16, 13, 49, 18, 390_000, UTC)),
+        ("2026-06-16T13:49:18", datetime(2026, 6, 16, 13, 49, 18, tzinfo=UTC)),
+        ("2026-06-16", datetime(2026, 6, 16, tzinfo=UTC)),
+        ("0001-01-01T00:00:00+23:59", None),
+        ("yesterday", None),
+        ("", None),
+        (0, None),
+        (None, None),
+    ],
+)
+def test_times(text: Any, expected: datetime | None) -> None:
+    assert moment(text) == expected
+
+
+def test_an_older_rows_application_is_an_object() -> None:
+    application = {"_id": "6500a1b2f45eeca76886dcc8", "name": "HubSpot", "slug": "hubspot"}
+    row = parsing.workflow({"_id": ID, "associated_application": application, "current_version": 3})
+    assert (row.slug, row.associated_application, row.version) == ("hubspot", application["_id"], "3")
+    assert parsing.workflow({"id": ID, "application": application}).slug == "hubspot"
+
+
+def test_both_generations_of_a_delete() -> None:
+    assert parsing.deleted({"success": True, "triggers_deregistered": 2}).triggers_deregistered == 2
+    older = parsing.deleted(
+        {"message": "Workflow deleted successfully", "successfullyDeletedTriggers": [{}, {}]}
+    )
+    assert (older.success, older.triggers_deregistered) == (True, 2)
+    assert parsing.deleted({"success": False}).success is False
+
+
+def test_what_execute_answers_names_a_run_or_holds_its_outcome() -> None:
+    assert parsing.started({"message": "Workflow execution started", "execution_id": ID}).id == ID
+    outcome = {"return_value": {"a": 1}, "errored": True, "execution_error": {"message": "No"}}
+    run = parsing.started(outcome)
+    assert (run.errored, run.error, run.return_value) == (True, "No", {"a": 1})
+    with pytest.raises(Unreadable):
+        parsing.started({"message": "Workflow execution started"})
+
+
+def test_a_page_of_any_generation() -> None:
+    read = parsing.page(parsing.workflow)
+    whole = read({"docs": [{"_id": ID}], "page": 2, "totalPages": 3, "totalDocs": 21, "limit": 10})
+    assert (whole.page, whole.total_docs, whole.has_next_page, len(whole)) == (2, 21, True, 1)
+    assert read({"docs": [], "page": 1, "totalPages": 3}).has_next_page is False
+    assert read({"docs": [{"_id": ID}], "hasNextPage": True}).has_next_page is True
+    assert len(read([{"_id": ID}, {"_id": ID}])) == 2

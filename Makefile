@@ -6,13 +6,14 @@ PORT ?=
 NO_BROWSER ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test lint bench pins clean
+.PHONY: help lab test lint bench gallery pins clean
 
 help:
 	@echo "make lab     JupyterLab on notebooks/01_create_a_workflow.ipynb   (PORT=8888, NO_BROWSER=1)"
 	@echo "make test    every test, the fast layers first                  (ARGS='-k graph' goes to pytest)"
 	@echo "make lint    ruff, mypy and the one-way arrows between packages"
 	@echo "make bench   the figures of tests/benchmarks"
+	@echo "make gallery rendered graphs, small to large, light and dark, in gallery/index.html"
 	@echo "make pins    the exact versions of the Binder demo, resolved anew"
 	@echo "make clean   remove .venv and every cache"
 
@@ -33,6 +34,10 @@ bench:
 	@tools/packages.sh
 	@tools/environment.sh dev
 	@set -e; for bench in tests/benchmarks/bench_*.py; do echo; echo "== $$bench"; $(PY) "$$bench"; done
+
+gallery:
+	@tools/environment.sh dev
+	@$(PY) -m refold_nb.graph.gallery gallery
 
 pins:
 	@tools/environment.sh dev

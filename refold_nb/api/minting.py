@@ -45,11 +45,9 @@ def read_minted(document: Json) -> MintedToken:
         token = Secret(value or "")
         fresh = Secret(refresh) if refresh else None
     except ValueError:
-        token = fresh = None
-    if token is None:
         raise UnexpectedAnswer(
-            "Refold was asked for a session token, and answered without one.", status_code=200
-        )
+            "Refold was asked for a session token, and answered without a usable one.", status_code=200
+        ) from None
     said, claimed = number(document.get("expires_in")), read_token(token).expires_at
     if said is not None:
         expires = time.time() + said

@@ -8,8 +8,8 @@ from .creator import Creator
 from .events import Event
 from .history import History
 from .journal import Journal
-from .journey import Patience
 from .many import check_slugs, create_many, finished
+from .patience import Patience
 from .plan import InvalidRows, Plan, plan_bulk
 from .progress import Progress
 from .record import Record

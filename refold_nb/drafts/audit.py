@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from refold_nb.api.models import Workflow
 
     from .creator import Creator
+    from .journal import Journal
     from .record import Record
     from .resolving import Resolver
 
@@ -29,6 +30,8 @@ _COLUMNS = {
     "keeps": "string",
     "intent_id": "string",
 }
+
+_CHUNK = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +116,15 @@ async def audit(creator: Creator, resolver: Resolver, records: Sequence[Record])
                 if row.id not in {record.draft_id, record.published_id}
             ]
     return Audit(twins, adopted, creator, resolver)
+
+
+async def worth_an_audit(journal: Journal, intent_ids: Sequence[str]) -> list[Record]:
+    """Return those of some doubted intents that may have a twin, or a draft that nobody knows of."""
+    records: list[Record] = []
+    for start in range(0, len(intent_ids), _CHUNK):
+        found = await journal.by_ids(list(intent_ids[start : start + _CHUNK]))
+        records += [record for record in found if record.attempts > 1 or record.state != "created"]
+    return records
 
 
 async def _marked(creator: Creator, record: Record, credentials: Credentials) -> list[Workflow]:

@@ -15,11 +15,13 @@ from refold_nb.api.errors import (
     RefoldError,
 )
 
-from .audit import Audit, audit
-from .journey import Patience, RowTaken
+from .audit import Audit, audit, worth_an_audit
+from .journey import RowTaken
 from .outcomes import Outcomes
+from .patience import Patience
 from .progress import Progress
 from .resolving import Resolver
+from .slots import Slot
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -118,8 +120,6 @@ class BulkRun:
                 task.add_done_callback(self._tasks.discard)
             while self._tasks:
                 await asyncio.wait(self._tasks)
-            if self._hopeless is not None:
-                raise self._hopeless
             await self._look_back()
         except BaseException:
             self.stop()
@@ -143,7 +143,7 @@ class BulkRun:
                 yield position, known.get(key)
 
     async def _row(self, position: int, known: Record | None) -> None:
-        slot = _Slot(self._slots)
+        slot = Slot(self._slots)
         try:
             record = await self._settled(position, known, slot)
         except _HOPELESS as error:
@@ -154,10 +154,10 @@ class BulkRun:
             slot.free()
         if record is not None:
             self.outcomes.note(position, record)
-            self._count(record, before=record is known)
+            self.progress.count(record.status, before=record is known)
         self._tell()
 
-    async def _settled(self, position: int, known: Record | None, slot: _Slot) -> Record:
+    async def _settled(self, position: int, known: Record | None, slot: Slot) -> Record:
         """Bring one row to its outcome and return its record; ``known`` itself when that was there before."""
         record = known
         if record is None:
@@ -183,7 +183,7 @@ class BulkRun:
             self._doubted.append(record.intent_id)
         return record
 
-    async def _carry(self, record: Record, position: int, slot: _Slot, *, new: bool) -> Record:
+    async def _carry(self, record: Record, position: int, slot: Slot, *, new: bool) -> Record:
         def tell(event: Event) -> None:
             if event.kind == "settling" and self.progress.settling < _MOST_SETTLING and slot.free():
                 slot.settling = True
@@ -221,29 +221,18 @@ class BulkRun:
 
     async def _look_back(self) -> None:
         """Look for late twins of what was sent again, once the server has had its time."""
-        if not self._doubted or self._stopped:
-            return
-        records = await self._creator.journal.by_ids(self._doubted)
-        records = [record for record in records if record.attempts > 1 or record.state != "created"]
-        if not records:
+        if self._hopeless is not None:
+            raise self._hopeless
+        records = await worth_an_audit(self._creator.journal, self._doubted)
+        if not records or self._stopped:
             return
         self.progress.text = "looking for late twins"
         self._tell(last=True)
         await asyncio.sleep(self._creator.settle)
         self.audit = await audit(self._creator, self._resolver, records)
-        for intent_id in self.audit.adopted:
-            found = self._creator.journal.find(intent_id)
-            if found is not None:
-                self._recount(found)
+        for late in await self._creator.journal.by_ids(self.audit.adopted):
+            self.progress.recount(self.outcomes.renote(late))
         self.progress.text = ""
-
-    def _recount(self, record: Record) -> None:
-        before = self.outcomes.renote(record)
-        if before == "failed":
-            self.progress.failed -= 1
-        elif before == "unknown":
-            self.progress.unknown -= 1
-        self.progress.created += 1
 
     async def _wind_down(self) -> None:
         """Give requests under way a moment to end by themselves, then cancel; their rows are in the journal."""
@@ -253,35 +242,8 @@ class BulkRun:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    def _count(self, record: Record, *, before: bool) -> None:
-        progress = self.progress
-        if record.state == "created" and before:
-            progress.before += 1
-        elif record.state == "created":
-            progress.created += 1
-        elif record.state == "failed":
-            progress.failed += 1
-        else:
-            progress.unknown += 1
-
     def _tell(self, *, last: bool = False) -> None:
         now = time.monotonic()
         if self._on_progress is not None and (last or now - self._told > 0.1):
             self._told = now
             self._on_progress(self.progress)
-
-
-class _Slot:
-    """One of the places for rows under way; given back once, early if the row has to wait."""
-
-    def __init__(self, slots: asyncio.Semaphore) -> None:
-        self._slots = slots
-        self._held = True
-        self.settling = False
-
-    def free(self) -> bool:
-        if not self._held:
-            return False
-        self._held = False
-        self._slots.release()
-        return True

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
 
-class SecretsPlugin(WorkerPlugin):  # type: ignore[misc]
+class SecretsPlugin(WorkerPlugin):
     """Hands secrets to each worker, also to one that joins later. Shows as its name alone."""
 
     def __init__(self, run: str, secrets: dict[str, str]) -> None:
@@ -50,8 +50,8 @@ class Channel:
         if secrets and not all(map(is_private, _addresses(client))):
             names = ", ".join(secrets)
             raise InvalidRequest(
-                f"The cluster's channel is not encrypted, so it gets no secrets. Start the workers with {names} in their"
-                " environment and connect from the same variables here, or give the cluster TLS"
+                f"The cluster's channel is not encrypted, so it gets no secrets. Start the workers with {names} in"
+                " their environment and connect from the same variables here, or give the cluster TLS"
                 " (distributed.Security).",
                 field="dask",
             )

@@ -84,7 +84,9 @@ def _carry_out(client: Any, plan: Plan, orders: Orders, move: Any) -> tuple[Outc
 
     def submit(positions: list[int]) -> Any:
         # Work may be done twice, and is exactly once all the same; a key by content would only hide rows.
-        future = client.submit(work, plan.part(positions), orders, pure=False, key=f"create_many-{uuid.uuid4().hex}")
+        future = client.submit(
+            work, plan.part(positions), orders, pure=False, key=f"create_many-{uuid.uuid4().hex}"
+        )
         places[future.key] = positions
         return future
 
@@ -132,7 +134,8 @@ def _orders(creator: Creator, credentials: Credentials, concurrency: int) -> Ord
         )
     if carrier.in_process:
         raise InvalidRequest(
-            "Workers can't reach a server inside this process. Call serve() on the sandbox first.", field="dask"
+            "Workers can't reach a server inside this process. Call serve() on the sandbox first.",
+            field="dask",
         )
     way = "session_token" if credentials.session_token is not None else "api_key"
     names = []

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from .events import OnProgress, teller
 from .finder import Finder
-from .journey import Journey, Patience
+from .journey import Journey
+from .patience import Patience
 from .record import Record
 from .tag import tagged
 

@@ -11,6 +11,7 @@ from refold_nb.api import endpoints
 from refold_nb.api.calls import literal_pattern
 from refold_nb.api.errors import RefoldError
 
+from .neighbours import held, neighbours
 from .tag import tags_in
 
 if TYPE_CHECKING:
@@ -133,8 +134,8 @@ class Finder:
         own = record.tag in tags_in(record.description)
         rows = [row for row in look.rows if self._could_be(record, row, own=own)]
         if own and rows:
-            held = await self._journal.held([row.id for row in rows], record)
-            rows = [row for row in rows if row.id not in held]
+            taken = await held(self._journal, [row.id for row in rows], record)
+            rows = [row for row in rows if row.id not in taken]
             rows = await self.opened(rows, credentials)
             marked = [row for row in rows if record.tag in tags_in(row.description)]
             if marked:
@@ -178,8 +179,8 @@ class Finder:
 
     async def _by_name(self, record: Record, rows: list[Workflow], notes: list[str]) -> Finding:
         """Share what looks alike among the intents that ask for the same: any of it serves any of them."""
-        held, rivals = await self._journal.neighbours([row.id for row in rows], record)
-        rows = [row for row in rows if row.id not in held]
+        taken, rivals = await neighbours(self._journal, [row.id for row in rows], record)
+        rows = [row for row in rows if row.id not in taken]
         if not rows:
             return Finding("absent", notes=tuple(notes))
         if any(rival.state != "unknown" for rival in rivals if rival.intent_id != record.intent_id):

@@ -98,58 +98,6 @@ class Journal:
             record.owner = mine
         return taken
 
-    async def held(self, draft_ids: list[str], record: Record) -> set[str]:
-        """Return those of ``draft_ids`` that are the outcome of another intent than ``record``."""
-        return (await self.neighbours(draft_ids, record))[0]
-
-    async def neighbours(self, draft_ids: list[str], record: Record) -> tuple[set[str], list[Record]]:
-        """Return which of ``draft_ids`` other intents hold, and who asks for the same as ``record``, at one moment.
-
-        The second are the unsettled intents of the same name, account and slug, itself included, in the order of
-        asking; those that nobody is at work on count as ``unknown``, whatever they last said.
-        """
-        ours = drafts.c.draft_id.in_(draft_ids) | drafts.c.published_id.in_(draft_ids)
-        holding = sa.select(drafts.c.draft_id, drafts.c.published_id).where(
-            ours, drafts.c.base_url == record.base_url, drafts.c.intent_id != record.intent_id
-        )
-        asking = sa.select(drafts).where(
-            drafts.c.state.in_(UNSETTLED),
-            drafts.c.base_url == record.base_url,
-            drafts.c.name == record.name,
-            drafts.c.linked_account_id.is_not_distinct_from(record.linked_account_id),
-            drafts.c.slug.is_not_distinct_from(record.slug),
-            # Who has claimed a draft already needs no other.
-            drafts.c.draft_id.is_(None) | (drafts.c.intent_id == record.intent_id),
-        )
-
-        # One transaction: between two, a neighbour could have taken a draft and left the queue.
-        def look(connection: sa.Connection) -> tuple[set[str], list[Record]]:
-            held = {found for row in connection.execute(holding) for found in row} if draft_ids else set()
-            rows = connection.execute(asking.order_by(drafts.c.seq)).mappings().all()
-            return held, [Record.read(row) for row in rows]
-
-        held, rivals = await self.call(look)
-        for rival in rivals:
-            if rival.state == "sent" and self.is_free(rival):
-                rival.state = "unknown"
-        return held, rivals
-
-    async def claim_draft(self, record: Record, draft_id: str) -> bool:
-        """Reserve a draft for ``record``. False: another intent holds it."""
-        other = drafts.alias()
-        taken = sa.exists().where(
-            other.c.draft_id == draft_id, other.c.base_url == record.base_url, other.c.intent_id != record.intent_id
-        )
-        claim = sa.update(drafts).where(drafts.c.intent_id == record.intent_id, ~taken).values(draft_id=draft_id)
-
-        def reserve(connection: sa.Connection) -> bool:
-            if connection.dialect.name == "postgresql":
-                # SQLite has one writer at a time; here two could look before either has written.
-                connection.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtext(draft_id))))
-            return bool(connection.execute(claim).rowcount)
-
-        return bool(await self.call(reserve))
-
     async def by_keys(self, keys: list[str]) -> dict[str, Record]:
         """Return the records of those bulk rows that were asked for before, by ``row_key``."""
         query = sa.select(drafts).where(drafts.c.row_key.in_(keys))
@@ -171,25 +119,6 @@ class Journal:
             lambda connection: connection.execute(query.order_by(drafts.c.seq)).mappings().all()
         )
         return [Record.read(row) for row in rows]
-
-    async def rivals(self, record: Record) -> list[Record]:
-        """Return the unsettled intents that ask for the same as ``record``, itself included, in the order of asking."""
-        query = sa.select(drafts).where(
-            drafts.c.state.in_(UNSETTLED),
-            drafts.c.base_url == record.base_url,
-            drafts.c.name == record.name,
-            drafts.c.linked_account_id.is_not_distinct_from(record.linked_account_id),
-            drafts.c.slug.is_not_distinct_from(record.slug),
-        )
-        rows = await self.call(
-            lambda connection: connection.execute(query.order_by(drafts.c.seq)).mappings().all()
-        )
-        found = [Record.read(row) for row in rows]
-        # What nobody is at work on is not under way any more, whatever it last said.
-        for rival in found:
-            if rival.state == "sent" and self.is_free(rival):
-                rival.state = "unknown"
-        return found
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[sa.Connection]:

@@ -104,18 +104,25 @@ def _check_options(on_error: str, concurrency: int) -> None:
     if on_error not in {"raise", "skip"}:
         raise InvalidRequest(f'on_error= is "raise" or "skip", not {on_error!r}.', field="on_error")
     if not isinstance(concurrency, int) or isinstance(concurrency, bool) or not 1 <= concurrency <= 64:
-        raise InvalidRequest(f"concurrency= is a number from 1 to 64, not {concurrency!r}.", field="concurrency")
+        raise InvalidRequest(
+            f"concurrency= is a number from 1 to 64, not {concurrency!r}.", field="concurrency"
+        )
 
 
 async def check_slugs(plan: Plan, creator: Creator, credentials: Credentials) -> None:
     """Note the rows whose slug no application has; what can't be asked is left for the server to say."""
     slugs = {slug for slug in plan.cells["slug"] if isinstance(slug, str)} - _bad_slugs(plan)
-    account = next((plan.account_of(position) for position in range(len(plan)) if position not in plan.bad), None)
+    account = next(
+        (plan.account_of(position) for position in range(len(plan)) if position not in plan.bad), None
+    )
     if not slugs or account is None or credentials.api_key is None:
         return
     acting = credentials if account == credentials.account else credentials.for_account(account)
     try:
-        listed = {app.slug for app in await creator.carrier.send(endpoints.list_applications(), acting, deadline=15.0)}
+        listed = {
+            app.slug
+            for app in await creator.carrier.send(endpoints.list_applications(), acting, deadline=15.0)
+        }
     except RefoldError:
         return
     unknown = set()

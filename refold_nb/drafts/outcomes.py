@@ -10,7 +10,13 @@ if TYPE_CHECKING:
     from .plan import Plan
     from .record import Record
 
-ADDED = {"status": "string", "draft_id": "string", "error": "string", "attempts": "Int64", "duration_ms": "Int64"}
+ADDED = {
+    "status": "string",
+    "draft_id": "string",
+    "error": "string",
+    "attempts": "Int64",
+    "duration_ms": "Int64",
+}
 PENDING = "pending"
 
 

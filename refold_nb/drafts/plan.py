@@ -63,7 +63,11 @@ class Plan:
 
     def row_key(self, position: int) -> str:
         """Return what tells this row done: its content, and which of several like it this is."""
-        content = [self.scope, self.account_of(position), *(self.cells[name][position] for name in COLUMNS[:4])]
+        content = [
+            self.scope,
+            self.account_of(position),
+            *(self.cells[name][position] for name in COLUMNS[:4]),
+        ]
         digest = hashlib.sha256(repr(content).encode()).hexdigest()[:24]
         return f"{job_prefix(self.key)}{digest}/{self.occurrences[position]}"
 
@@ -73,7 +77,9 @@ class Plan:
 
         cells = {name: [column[position] for position in positions] for name, column in self.cells.items()}
         occurrences = [self.occurrences[position] for position in positions]
-        return Plan(pd.DataFrame(index=range(len(positions))), cells, occurrences, self.scope, self.key, self.account)
+        return Plan(
+            pd.DataFrame(index=range(len(positions))), cells, occurrences, self.scope, self.key, self.account
+        )
 
     def note(self, position: int, column: str, reason: str) -> None:
         """Mark a row as one that can't be sent."""
@@ -102,7 +108,10 @@ class Plan:
         if not self.bad:
             return
         problems = self.problems()
-        lines = [f"  {index}: {column}: {reason}" for index, _, column, reason in problems.head(_LISTED).itertuples()]
+        lines = [
+            f"  {index}: {column}: {reason}"
+            for index, _, column, reason in problems.head(_LISTED).itertuples()
+        ]
         more = [f"  … and {len(problems) - _LISTED} more in .problems"] if len(problems) > _LISTED else []
         rows = "row" if len(self.bad) == 1 else "rows"
         advice = 'Mend them, or leave them out with on_error="skip".'
@@ -153,7 +162,9 @@ def _as_pandas(frame: Any) -> pd.DataFrame:
         )
     twice = [name for name in COLUMNS if counts[name] > 1]
     if twice:
-        raise InvalidRequest(f"The frame has the column {twice[0]!r} more than once: drop or rename one.", field="frame")
+        raise InvalidRequest(
+            f"The frame has the column {twice[0]!r} more than once: drop or rename one.", field="frame"
+        )
     return frame
 
 
@@ -179,12 +190,18 @@ def _check(plan: Plan, position: int, credentials: Credentials) -> None:
                 plan.note(position, problem.field, problem.message)
     account: Any = plan.account_of(position)
     if account is None:
-        plan.note(position, "linked_account_id", "No linked account: fill the column, or connect with linked_account_id=.")
+        plan.note(
+            position,
+            "linked_account_id",
+            "No linked account: fill the column, or connect with linked_account_id=.",
+        )
     elif not isinstance(account, str):
         kind = type(account).__name__
         plan.note(position, "linked_account_id", f"linked_account_id must be text, not {kind}.")
     elif not is_linked_account_id(account):
-        plan.note(position, "linked_account_id", "A linked account id is visible ASCII characters, such as acme.")
+        plan.note(
+            position, "linked_account_id", "A linked account id is visible ASCII characters, such as acme."
+        )
     elif credentials.api_key is None and account != plan.account:
         reason = f"The session token belongs to {plan.account}; another account takes an API key."
         plan.note(position, "linked_account_id", reason)
@@ -195,7 +212,9 @@ def _occurrences(plan: Plan) -> Iterable[int]:
     import pandas as pd
 
     accounts = [plan.account_of(position) for position in range(len(plan.frame))]
-    table = pd.DataFrame({**{name: plan.cells[name] for name in COLUMNS[:4]}, "linked_account_id": accounts}, dtype=object)
+    table = pd.DataFrame(
+        {**{name: plan.cells[name] for name in COLUMNS[:4]}, "linked_account_id": accounts}, dtype=object
+    )
     # A bad cell may hold anything, even what can't be compared; its row is not sent.
     unsent = list(plan.bad)
     table.iloc[unsent] = None
@@ -207,7 +226,9 @@ def _job_key(key: str | None) -> str | None:
     if key is None:
         return None
     if not isinstance(key, str) or not key.strip() or "/" in key:
-        raise InvalidRequest("key= names the job: some text without a slash, such as 'spring-onboarding'.", field="key")
+        raise InvalidRequest(
+            "key= names the job: some text without a slash, such as 'spring-onboarding'.", field="key"
+        )
     return key
 
 

@@ -36,7 +36,8 @@ def open_postgres(url: sa.URL) -> tuple[sa.Engine, PostgresOwners, PostgresSessi
         engine = sa.create_engine(url, pool_size=4, max_overflow=16, pool_pre_ping=True)
     except (ImportError, sa.exc.SQLAlchemyError) as error:
         raise HistoryError(
-            f"A history in PostgreSQL needs the driver: pip install 'refold-nb[postgres]' ({reason(error)}).", place=place
+            f"A history in PostgreSQL needs the driver: pip install 'refold-nb[postgres]' ({reason(error)}).",
+            place=place,
         ) from None
     try:
         _prepare(engine, place)
@@ -63,8 +64,8 @@ def _prepare(engine: sa.Engine, place: str) -> None:
         version = connection.scalar(sa.select(sa.func.max(meta.c.version))) or 0
     if version > VERSION:
         raise HistoryError(
-            f"The history at {place} was written by a newer refold_nb (format {version}; this one knows {VERSION}), and"
-            " was left as it is. Update refold_nb, or set REFOLD_HISTORY to another place.",
+            f"The history at {place} is a newer refold_nb's (format {version}; this one knows {VERSION}), and"
+            " was left as it is. Upgrade refold_nb, or point REFOLD_HISTORY at another place.",
             place=place,
         )
 
@@ -143,5 +144,3 @@ class PostgresSession:
                 # Given back to the pool, the connection would hold the lock for ever.
                 connection.invalidate()
                 connection.close()
-
-

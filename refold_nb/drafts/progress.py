@@ -29,6 +29,25 @@ class Progress:
     text: str = ""
     begun: float = field(default_factory=time.monotonic)
 
+    def count(self, status: str, *, before: bool) -> None:
+        """Count a row whose turn is over; ``before``: an earlier run had done it."""
+        if status == "created" and before:
+            self.before += 1
+        elif status == "created":
+            self.created += 1
+        elif status == "failed":
+            self.failed += 1
+        else:
+            self.unknown += 1
+
+    def recount(self, was: str) -> None:
+        """Count a row as created that had another status."""
+        if was == "failed":
+            self.failed -= 1
+        elif was == "unknown":
+            self.unknown -= 1
+        self.created += 1
+
     @property
     def done(self) -> int:
         """Rows whose turn is over."""
@@ -55,8 +74,6 @@ class Progress:
             "settling": self.settling,
         }
         return ", ".join(f"{count} {what}" for what, count in counts.items() if count) or "nothing done yet"
-
-
 
 
 @contextlib.contextmanager

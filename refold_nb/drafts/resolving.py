@@ -9,6 +9,7 @@ from refold_nb.api.errors import InvalidRequest
 from refold_nb.api.requests import is_object_id
 
 from .audit import Audit, audit
+from .neighbours import held
 from .syncing import Sync
 
 if TYPE_CHECKING:
@@ -96,8 +97,8 @@ class Resolver:
         mine, base_url = self._credentials, self._creator.carrier.base_url
         if (record.base_url, record.environment) != (base_url, mine.environment):
             raise InvalidRequest(
-                f"{record.intent_id} was asked for at {record.base_url} ({record.environment}); this client is connected"
-                f" to {base_url} ({mine.environment}). Connect there to settle it.",
+                f"{record.intent_id} was asked for at {record.base_url} ({record.environment}); this client is"
+                f" connected to {base_url} ({mine.environment}). Connect there to settle it.",
                 field="intent_id",
             )
         if record.linked_account_id in {None, mine.account}:
@@ -119,7 +120,7 @@ class Resolver:
                 f"{draft_id} is no workflow named {record.name!r} of the account {record.linked_account_id}.",
                 field="adopt",
             )
-        if await creator.journal.held([row.id], record):
+        if await held(creator.journal, [row.id], record):
             raise InvalidRequest(f"{draft_id} is the draft of another intent already.", field="adopt")
         await journey.adopt(row)
 

@@ -21,13 +21,13 @@ if TYPE_CHECKING:
     from .writer import Work
 
 
-def _driver_errors(url: sa.URL) -> tuple[type[Exception], ...]:
-    """The errors of the driver itself, where its cursor is used directly."""
+def _errors(url: sa.URL) -> tuple[type[Exception], ...]:
+    """SQLAlchemy's errors, and those of the driver itself, whose cursor reads long histories."""
     if url.get_backend_name() == "sqlite":
-        return (sqlite3.Error,)
+        return sa.exc.SQLAlchemyError, sqlite3.Error
     import psycopg
 
-    return (psycopg.Error,)
+    return sa.exc.SQLAlchemyError, psycopg.Error
 
 
 @contextlib.contextmanager
@@ -35,7 +35,7 @@ def in_words(url: sa.URL, what: str) -> Iterator[None]:
     """Turn a database's error into a ``HistoryError`` that says ``what`` could not be done, and where."""
     try:
         yield
-    except (sa.exc.SQLAlchemyError, *_driver_errors(url)) as error:
+    except _errors(url) as error:
         place = describe(url)
         raise HistoryError(f"The history at {place} can't be {what}: {reason(error)}.", place=place) from None
 

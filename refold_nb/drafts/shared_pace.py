@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -36,7 +37,9 @@ class DatabasePace:
         rate, burst: see `Pacer`; the newest hold for everybody.
     """
 
-    def __init__(self, engine: sa.Engine, key: tuple[str, str], rate: float = RATE, burst: int = BURST) -> None:
+    def __init__(
+        self, engine: sa.Engine, key: tuple[str, str], rate: float = RATE, burst: int = BURST
+    ) -> None:
         check_pace(rate, burst)
         self._engine = engine
         self._key = " ".join(key)
@@ -55,7 +58,7 @@ class DatabasePace:
         wait, shift = await self._do(_take)
         while wait > 0:
             await asyncio.sleep(wait)
-            wait, shift = await self._do(lambda bucket, now, newest: _check(bucket, now, newest, shift))
+            wait, shift = await self._do(partial(_check, shift=shift))
 
     def refused(self, retry_after: float | None) -> None:
         """Slow everybody down after a 429."""
@@ -81,7 +84,9 @@ class DatabasePace:
             bucket = Bucket(row.rate, row.burst, row.most, row.due, row.held, row.slowed, row.grown)
             wait, shift = change(bucket, float(row.now), row.shift)
             connection.execute(
-                sa.update(pace).where(pace.c.key == self._key).values(**asdict(bucket), shift=max(shift, row.shift))
+                sa.update(pace)
+                .where(pace.c.key == self._key)
+                .values(**asdict(bucket), shift=max(shift, row.shift))
             )
         self._made = True
         return wait, shift

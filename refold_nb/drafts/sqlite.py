@@ -133,8 +133,8 @@ def _inspect(path: Path) -> bool:
         )
     if version > VERSION:
         raise HistoryError(
-            f"{path} was written by a newer refold_nb (format {version}; this one knows {VERSION}), and was left as it"
-            " is. Update refold_nb, or set REFOLD_HISTORY to another path.",
+            f"{path} is a newer refold_nb's (format {version}; this one knows {VERSION}), and was left as it"
+            " is. Upgrade refold_nb, or point REFOLD_HISTORY at another path.",
             place=str(path),
         )
     return bool(application and tables)
@@ -146,7 +146,7 @@ def _prepare(engine: sa.Engine, *, new: bool) -> None:
         path.chmod(0o600)
     with engine.connect() as connection:
         _switch_to_wal(connection)
-        connection = connection.execution_options(writing=True)
+        connection.execution_options(writing=True)
         # Beginning to write shows at once whether the file may be written to.
         with connection.begin():
             if new:

@@ -70,7 +70,10 @@ class Station:
         self.journal = Journal(_secret(orders, VARIABLE))
         pace = DatabasePace(self.journal.engine, (orders.base_url, orders.key_id), orders.rate, orders.burst)
         carrier = Carrier(
-            base_url=orders.base_url, pace=pace, timeout=orders.timeout, connect_timeout=orders.connect_timeout
+            base_url=orders.base_url,
+            pace=pace,
+            timeout=orders.timeout,
+            connect_timeout=orders.connect_timeout,
         )
         self.creator = Creator(carrier, self.journal, settle=orders.settle, tag=orders.tag)
 
@@ -109,8 +112,12 @@ def work(part: Plan, orders: Orders) -> dict[str, Any]:
 
 def _credentials(orders: Orders) -> Credentials:
     secret = Secret(_secret(orders, VARIABLES[orders.way]))
+    by_token = orders.way == "session_token"
     found = Credentials(
-        **{orders.way: secret}, linked_account_id=orders.linked_account_id, sandbox=orders.sandbox
+        api_key=None if by_token else secret,
+        session_token=secret if by_token else None,
+        linked_account_id=orders.linked_account_id,
+        sandbox=orders.sandbox,
     )
     if found.key_id != orders.key_id:
         raise MissingCredentials(
@@ -123,5 +130,7 @@ def _secret(orders: Orders, variable: str) -> str:
     if variable not in orders.secrets:
         return _vault[orders.run][variable]
     if not (value := os.environ.get(variable)):
-        raise MissingCredentials(f"{variable} is not set on this worker. Start the workers with it in their environment.")
+        raise MissingCredentials(
+            f"{variable} is not set on this worker. Start the workers with it in their environment."
+        )
     return value

@@ -175,7 +175,10 @@ _SAVE = (
     .where(drafts.c.intent_id == sa.bindparam("which"), drafts.c.owner == sa.bindparam("holder"))
     .values({name: sa.bindparam(f"new_{name}") for name in _OUTCOME})
 )
-_DIALECTS = {"sqlite": sqlite.dialect(paramstyle="named"), "postgresql": postgresql.dialect(paramstyle="pyformat")}
+_DIALECTS = {
+    "sqlite": sqlite.dialect(paramstyle="named"),
+    "postgresql": postgresql.dialect(paramstyle="pyformat"),
+}
 
 
 @cache

@@ -50,7 +50,11 @@ async def bare(url: str, key: str, rows: int, concurrency: int) -> float:
 def ours(url: str, key: str, rows: int, concurrency: int, folder: Path) -> float:
     """Return creates a second of create_many, its journal at synchronous=FULL included."""
     with rn.connect(
-        api_key=key, linked_account_id="acme", base_url=url, rate=1e9, history=folder / f"{time.time_ns()}.sqlite3"
+        api_key=key,
+        linked_account_id="acme",
+        base_url=url,
+        rate=1e9,
+        history=folder / f"{time.time_ns()}.sqlite3",
     ) as client:
         frame = pd.DataFrame({"name": [f"ours {number}" for number in range(rows)]})
         begun = time.perf_counter()
@@ -84,13 +88,18 @@ def main() -> None:
                 best["bare"][concurrency] = max(theirs, best["bare"].get(concurrency, 0))
                 best["ours"][concurrency] = max(mine, best["ours"].get(concurrency, 0))
         for concurrency in CONCURRENCIES:
-            print(f"concurrency {concurrency}: bare {best['bare'][concurrency]:.0f}/s, ours {best['ours'][concurrency]:.0f}/s")
+            theirs, mine = best["bare"][concurrency], best["ours"][concurrency]
+            print(f"concurrency {concurrency}: bare {theirs:.0f}/s, ours {mine:.0f}/s")
         start = resident_mb()
         rate = ours(url, key, ROWS, max(best["ours"], key=lambda count: best["ours"][count]), folder)
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024 - start
         ratio = max(best["ours"].values()) / max(best["bare"].values())
-        print(f"{ROWS} rows: {rate:.0f}/s, {peak:.0f} MB above the start (target 150) {'OK' if peak <= 150 else 'MISS'}")
-        print(f"best against best: {ratio:.2f} x the bare loop (target 0.8) {'OK' if ratio >= 0.8 else 'MISS'}")
+        print(
+            f"{ROWS} rows: {rate:.0f}/s, {peak:.0f} MB above the start (target 150) {'OK' if peak <= 150 else 'MISS'}"
+        )
+        print(
+            f"best against best: {ratio:.2f} x the bare loop (target 0.8) {'OK' if ratio >= 0.8 else 'MISS'}"
+        )
     here.send("end")
     server.join(10)
 

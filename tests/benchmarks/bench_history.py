@@ -45,7 +45,9 @@ def fill(path: Path) -> None:
     with journal.engine.connect().execution_options(writing=True) as connection:
         for start in range(0, ROWS, 20_000):
             with connection.begin():
-                connection.execute(sa.insert(drafts), [intent(number).to_row() for number in range(start, start + 20_000)])
+                connection.execute(
+                    sa.insert(drafts), [intent(number).to_row() for number in range(start, start + 20_000)]
+                )
     journal.close()
 
 
@@ -54,7 +56,11 @@ async def append(journal: Journal) -> float:
     times = []
     for _ in range(APPENDS):
         record = Record.of(
-            DraftRequest("appended"), linked_account_id="acme", environment="test", base_url="https://x", key_id="k"
+            DraftRequest("appended"),
+            linked_account_id="acme",
+            environment="test",
+            base_url="https://x",
+            key_id="k",
         )
         begun = time.perf_counter()
         await journal.add(record)
@@ -74,7 +80,9 @@ def timed(work: Any, runs: int = 3) -> float:
 
 
 def verdict(what: str, measured: float, target: float, unit: str) -> None:
-    print(f"{what}: {measured:.2f} {unit} (target: at most {target:g}) {'OK' if measured <= target else 'MISS'}")
+    print(
+        f"{what}: {measured:.2f} {unit} (target: at most {target:g}) {'OK' if measured <= target else 'MISS'}"
+    )
 
 
 def main() -> None:

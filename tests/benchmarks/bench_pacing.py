@@ -21,7 +21,10 @@ def run(limit: float) -> tuple[float, int]:
     frame = pd.DataFrame({"name": [f"n{number}" for number in range(CREATES)]})
     with tempfile.TemporaryDirectory() as folder, SandboxServer(rate=limit, burst=BURST).serve() as sandbox:
         client = rn.connect(
-            api_key=sandbox.api_key, linked_account_id="acme", base_url=sandbox.url, history=Path(folder, "h.sqlite3")
+            api_key=sandbox.api_key,
+            linked_account_id="acme",
+            base_url=sandbox.url,
+            history=Path(folder, "h.sqlite3"),
         )
         # What is loaded on first use is no matter of pacing; then the bucket fills again.
         client.create_many(frame.head(0), progress=False)

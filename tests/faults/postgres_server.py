@@ -32,7 +32,17 @@ class PostgresServer:
         password = self.folder / "password"
         password.write_text("pw-of-the-tests")
         password.chmod(0o644)
-        self._run("initdb", "-D", f"{self.folder}/data", "-U", "tester", "-A", "scram-sha-256", f"--pwfile={password}", "-N")
+        self._run(
+            "initdb",
+            "-D",
+            f"{self.folder}/data",
+            "-U",
+            "tester",
+            "-A",
+            "scram-sha-256",
+            f"--pwfile={password}",
+            "-N",
+        )
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
@@ -45,7 +55,9 @@ class PostgresServer:
 
     def start(self) -> None:
         options = f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={self.folder} -c fsync=off"
-        self._run("pg_ctl", "-D", f"{self.folder}/data", "-o", options, "-l", f"{self.folder}/log", "-w", "start")
+        self._run(
+            "pg_ctl", "-D", f"{self.folder}/data", "-o", options, "-l", f"{self.folder}/log", "-w", "start"
+        )
 
     def stop(self) -> None:
         self._run("pg_ctl", "-D", f"{self.folder}/data", "-m", "immediate", "-w", "stop")
@@ -56,5 +68,7 @@ class PostgresServer:
 
     def _run(self, program: str, *arguments: str) -> None:
         command = [*self._as, str(self._binaries / program), *arguments]
-        done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, cwd=self.folder)
+        done = subprocess.run(
+            command, stdin=subprocess.DEVNULL, capture_output=True, text=True, cwd=self.folder
+        )
         assert done.returncode == 0, f"{program}: {done.stdout}{done.stderr}"

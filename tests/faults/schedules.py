@@ -144,7 +144,9 @@ class Model:
         return unknown
 
 
-async def play(odds: Odds, seed: int, frame: pd.DataFrame, *, tag: bool = True) -> tuple[Model, BulkRun, Journal]:
+async def play(
+    odds: Odds, seed: int, frame: pd.DataFrame, *, tag: bool = True
+) -> tuple[Model, BulkRun, Journal]:
     """Create the rows of ``frame`` at a model that is as reliable as ``odds`` say; go on with what failed."""
     model, journal = Model(odds, random.Random(seed)), Journal(":memory:")
     creator = Creator(model, journal, settle=10.0, tag=tag)  # type: ignore[arg-type]

@@ -29,7 +29,9 @@ def sandbox() -> Iterator[SandboxServer]:
 
 
 def connect(sandbox: SandboxServer, **settings: Any) -> rn.Refold:
-    return rn.connect(**{"api_key": sandbox.api_key, "rate": 1e6, "settle": 0.2, "base_url": sandbox.url} | settings)
+    return rn.connect(
+        **{"api_key": sandbox.api_key, "rate": 1e6, "settle": 0.2, "base_url": sandbox.url} | settings
+    )
 
 
 FRAME = pd.DataFrame(
@@ -108,7 +110,10 @@ def test_a_wrong_key_stops_the_run_at_once(sandbox: SandboxServer) -> None:
 
 @pytest.mark.parametrize("options", [{"on_error": "ignore"}, {"concurrency": 0}, {"concurrency": 2.5}])
 def test_an_option_that_makes_no_sense_is_told(sandbox: SandboxServer, options: dict[str, Any]) -> None:
-    with connect(sandbox, linked_account_id="acme") as client, pytest.raises(rn.InvalidRequest, match=next(iter(options))):
+    with (
+        connect(sandbox, linked_account_id="acme") as client,
+        pytest.raises(rn.InvalidRequest, match=next(iter(options))),
+    ):
         client.create_many(pd.DataFrame({"name": ["A"]}), **options)
 
 
@@ -163,7 +168,10 @@ def test_a_run_can_be_watched_stopped_and_gone_on_with(tmp_path: Path) -> None:
             await rest.run()
             assert rest.result()["status"].tolist() == ["created"] * 100
             assert rest.progress.before == statuses["created"]
-            assert rest.progress.summary() == f"{100 - statuses['created']} created, {statuses['created']} done before"
+            assert (
+                rest.progress.summary()
+                == f"{100 - statuses['created']} created, {statuses['created']} done before"
+            )
             assert len(rig.drafts()) == 100
 
     asyncio.run(story())

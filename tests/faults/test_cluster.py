@@ -32,7 +32,9 @@ ROWS = 500
 @pytest.fixture
 def cluster() -> Iterator[Client]:
     with (
-        LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=50) as local,
+        LocalCluster(
+            n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=50
+        ) as local,
         Client(local) as client,
     ):
         yield client
@@ -59,7 +61,9 @@ def connected(sandbox: SandboxServer, postgres: PostgresServer, **settings: Any)
 
 
 @pytest.mark.filterwarnings("ignore")
-def test_exactly_once_though_a_worker_dies(postgres: PostgresServer, cluster: Client, sandbox: SandboxServer) -> None:
+def test_exactly_once_though_a_worker_dies(
+    postgres: PostgresServer, cluster: Client, sandbox: SandboxServer
+) -> None:
     sandbox.faults.random({"reset_after_commit": 0.03, "502_before_commit": 0.03}, seed=2)
     frame = pd.DataFrame({"name": [f"n{number // 2}" for number in range(ROWS)]})
     pids = list(cluster.run(os.getpid).values())
@@ -135,7 +139,7 @@ def test_what_the_environment_has_is_not_sent(
 
 def test_secrets_are_not_sent_in_clear() -> None:
     class Remote:
-        class scheduler:  # noqa: N801
+        class scheduler:  # noqa: N801 - as distributed names it
             address = "tcp://10.0.0.7:8786"
 
         @staticmethod
@@ -150,7 +154,10 @@ def test_secrets_are_not_sent_in_clear() -> None:
 def test_a_cluster_needs_a_shared_history(tmp_path: Any, sandbox: SandboxServer) -> None:
     with (
         rn.connect(
-            api_key=sandbox.api_key, linked_account_id="acme", base_url=sandbox.url, history=tmp_path / "h.sqlite"
+            api_key=sandbox.api_key,
+            linked_account_id="acme",
+            base_url=sandbox.url,
+            history=tmp_path / "h.sqlite",
         ) as client,
         pytest.raises(InvalidRequest, match="postgresql"),
     ):

@@ -38,7 +38,9 @@ async def single(rig: Rig, kind: str) -> None:
     script(rig, kind, [1])
     events: list[str] = []
     workflow = await rig.creator.create(
-        DraftRequest("Lead Sync", slug="hubspot"), rig.credentials, on_progress=lambda event: events.append(event.text)
+        DraftRequest("Lead Sync", slug="hubspot"),
+        rig.credentials,
+        on_progress=lambda event: events.append(event.text),
     )
     assert workflow.id == rig.drafts()[0]["draft_id"]
     assert [node.type for node in workflow.nodes] == ["start"]
@@ -57,7 +59,9 @@ async def bulk(rig: Rig, kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_one_draft_for_each_one_asked_for(kind: str, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_one_draft_for_each_one_asked_for(
+    kind: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     caplog.set_level(logging.DEBUG)
 
     async def one(story: Any, way: str) -> str:
@@ -68,7 +72,9 @@ def test_one_draft_for_each_one_asked_for(kind: str, tmp_path: Path, caplog: pyt
             return rig.secret
 
     async def table() -> list[str]:
-        return await asyncio.gather(*(one(story, way) for story in (single, bulk) for way in ("key", "token")))
+        return await asyncio.gather(
+            *(one(story, way) for story in (single, bulk) for way in ("key", "token"))
+        )
 
     secrets = asyncio.run(table())
     assert not [secret for secret in secrets if secret in caplog.text]

@@ -60,7 +60,9 @@ def test_two_kernels_that_run_the_same_frame_at_once_make_each_row_once(empty: P
     async def story(rig: Rig) -> None:
         rig.sandbox.faults.random({"reset_after_commit": 0.1, "502_before_commit": 0.1}, seed=1)
         async with Rig(empty.url, beside=rig) as other:
-            runs = await asyncio.gather(*(side.create_many(pd.DataFrame({"name": names})) for side in (rig, other)))
+            runs = await asyncio.gather(
+                *(side.create_many(pd.DataFrame({"name": names})) for side in (rig, other))
+            )
         rig.assert_true(names)
         ids = [run.result()["draft_id"].tolist() for run in runs]
         assert ids[0] == ids[1]

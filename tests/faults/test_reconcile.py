@@ -26,7 +26,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LOST = "reset_after_commit"
-ODD_NAMES = ["a.b*c+(d)[e]{f}|g^h$i?", r"back\slash / \d+", "Ünïcode ☃ 漢字", "quotes ' \" ` $HOME", "<img src=x>"]
+ODD_NAMES = [
+    "a.b*c+(d)[e]{f}|g^h$i?",
+    r"back\slash / \d+",
+    "Ünïcode ☃ 漢字",
+    "quotes ' \" ` $HOME",
+    "<img src=x>",
+]
 
 
 def told(story: Callable[[Rig], Awaitable[None]], place: Path, **options: Any) -> None:
@@ -49,7 +55,9 @@ def told(story: Callable[[Rig], Awaitable[None]], place: Path, **options: Any) -
         ({"list_lag": 0.25}, None),
     ],
 )
-def test_falls_back_and_says_so(behaviour: dict[str, Any], note: str | None, way: str, tmp_path: Path) -> None:
+def test_falls_back_and_says_so(
+    behaviour: dict[str, Any], note: str | None, way: str, tmp_path: Path
+) -> None:
     async def story(rig: Rig) -> None:
         for name, value in behaviour.items():
             setattr(rig.sandbox.behaviour, name, value)
@@ -140,7 +148,9 @@ def test_several_that_could_be_it_stay_unknown_and_are_shown(tmp_path: Path) -> 
     ("request_", "error"),
     [(DraftRequest("A", slug="no-such"), ApplicationNotFound)],
 )
-def test_a_definite_no_is_never_sent_again(request_: DraftRequest, error: type[Exception], tmp_path: Path) -> None:
+def test_a_definite_no_is_never_sent_again(
+    request_: DraftRequest, error: type[Exception], tmp_path: Path
+) -> None:
     async def story(rig: Rig) -> None:
         with pytest.raises(error):
             await rig.creator.create(request_, rig.credentials)

@@ -1,4 +1,5 @@
 """Cancelling, resolving what is pending, and late twins."""
+# ruff: noqa: ASYNC110 - the sandbox runs in another thread: there is no event to wait for
 
 from __future__ import annotations
 
@@ -11,11 +12,12 @@ from refold_nb.api.credentials import Credentials
 from refold_nb.api.errors import InvalidRequest, OutcomeUnknown
 from refold_nb.api.requests import DraftRequest
 from refold_nb.api.secret import Secret
-from tests.faults.rig import Rig
 from tests.faults.test_reconcile import told
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from tests.faults.rig import Rig
 
 
 async def lose(rig: Rig, kind: str = "reset_after_commit") -> str:
@@ -49,7 +51,9 @@ def test_a_create_cancelled_before_it_was_sent_is_failed(tmp_path: Path) -> None
     async def story(rig: Rig) -> None:
         with rig.sandbox.refusing():
             creating = asyncio.create_task(rig.creator.create(DraftRequest("A"), rig.credentials))
-            while rig.history.to_frame()["status"].tolist() != ["unknown"] or not rig.journal.newest(1)[0].error:
+            while (
+                rig.history.to_frame()["status"].tolist() != ["unknown"] or not rig.journal.newest(1)[0].error
+            ):
                 await asyncio.sleep(0.01)
             creating.cancel()
             with pytest.raises(asyncio.CancelledError):

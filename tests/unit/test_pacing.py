@@ -5,16 +5,13 @@ from __future__ import annotations
 import asyncio
 import math
 import random
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
 from refold_nb.api.errors import InvalidRequest
 from refold_nb.api.pacing import Pacer, pacer_for
 from tests.faults.virtual_time import virtually
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine
 
 
 class Server:

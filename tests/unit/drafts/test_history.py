@@ -7,7 +7,6 @@ import sqlite3
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-import pandas as pd
 import pytest
 
 from refold_nb.api.errors import HistoryError
@@ -18,6 +17,8 @@ from tests.unit.drafts.test_journal import intent, write
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    import pandas as pd
 
 # As the design says: name, order, dtype.
 COLUMNS = {
@@ -83,7 +84,13 @@ def test_a_row_says_what_was_asked_and_what_became_of_it(journal: Journal) -> No
 
 @pytest.mark.parametrize(
     ("state", "status"),
-    [("intended", "unknown"), ("sent", "unknown"), ("unknown", "unknown"), ("created", "created"), ("failed", "failed")],
+    [
+        ("intended", "unknown"),
+        ("sent", "unknown"),
+        ("unknown", "unknown"),
+        ("created", "created"),
+        ("failed", "failed"),
+    ],
 )
 def test_a_status_is_one_of_three(journal: Journal, state: str, status: str) -> None:
     write(journal, intent(state=state))
@@ -156,7 +163,9 @@ def test_pending_is_what_nobody_is_at_work_on(journal: Journal, tmp_path: Path) 
     assert frame["status"].tolist() == ["unknown", "unknown"]
 
 
-def test_a_history_that_can_not_be_read_says_so_and_its_repr_does_not_raise(journal: Journal, tmp_path: Path) -> None:
+def test_a_history_that_can_not_be_read_says_so_and_its_repr_does_not_raise(
+    journal: Journal, tmp_path: Path
+) -> None:
     history = History(journal)
     with sqlite3.connect(tmp_path / "history.sqlite3") as connection:
         connection.execute("DROP TABLE refold_drafts")

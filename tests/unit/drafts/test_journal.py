@@ -105,7 +105,9 @@ def of_another_program(path: Path) -> None:
 
 
 @pytest.mark.parametrize("spoil", [garbage, damaged_inside, cut_short, newer, of_another_program])
-def test_what_is_no_history_of_this_version_is_refused_and_left_as_it_was(tmp_path: Path, spoil: object) -> None:
+def test_what_is_no_history_of_this_version_is_refused_and_left_as_it_was(
+    tmp_path: Path, spoil: object
+) -> None:
     path = tmp_path / "history.sqlite3"
     spoil(path)  # type: ignore[operator]
     before = path.read_bytes()
@@ -136,7 +138,9 @@ def test_a_place_that_makes_no_sense_is_told_without_its_password(place: object)
     assert "pa55" not in str(caught.value)
 
 
-@pytest.mark.parametrize("write_as", [str, lambda path: path, "sqlite:///{}".format, lambda p: sa.make_url(f"sqlite:///{p}")])
+@pytest.mark.parametrize(
+    "write_as", [str, lambda path: path, "sqlite:///{}".format, lambda p: sa.make_url(f"sqlite:///{p}")]
+)
 def test_a_place_may_be_a_path_or_a_url(tmp_path: Path, write_as: object) -> None:
     path = tmp_path / "history.sqlite3"
     journal = Journal(write_as(path))  # type: ignore[operator]
@@ -145,7 +149,9 @@ def test_a_place_may_be_a_path_or_a_url(tmp_path: Path, write_as: object) -> Non
     assert path.exists()
 
 
-def test_the_environment_names_the_place_where_no_argument_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_environment_names_the_place_where_no_argument_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("REFOLD_HISTORY", str(tmp_path / "there.sqlite3"))
     journal = Journal()
     assert journal.place == str(tmp_path / "there.sqlite3")

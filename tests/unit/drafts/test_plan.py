@@ -29,7 +29,9 @@ def keys(plan: Plan) -> list[str]:
 
 @pytest.mark.parametrize("missing", [None, float("nan"), pd.NA, pd.NaT, np.nan, "", "  "])
 def test_a_missing_cell_is_not_given(missing: Any) -> None:
-    frame = pd.DataFrame({"name": ["A"], "slug": [missing], "description": [missing], "linked_account_id": [missing]})
+    frame = pd.DataFrame(
+        {"name": ["A"], "slug": [missing], "description": [missing], "linked_account_id": [missing]}
+    )
     plan = plan_of(frame)
     assert not plan.bad
     assert plan.request(0).body() == {"name": "A"}
@@ -51,13 +53,19 @@ def test_a_missing_cell_is_not_given(missing: Any) -> None:
         ({"name": "A", "slug": "not a slug"}, "slug", "slug"),
         ({"name": "A", "slug": 3}, "slug", "must be text"),
         ({"name": "A", "associated_application": "123"}, "associated_application", "24 hex"),
-        ({"name": "A", "slug": "hubspot", "associated_application": "a" * 24}, "associated_application", "not both"),
+        (
+            {"name": "A", "slug": "hubspot", "associated_application": "a" * 24},
+            "associated_application",
+            "not both",
+        ),
         ({"name": "A", "description": {}}, "description", "must be text"),
         ({"name": "A", "linked_account_id": 7}, "linked_account_id", "must be text"),
         ({"name": "A", "linked_account_id": "a\nb"}, "linked_account_id", "visible ASCII"),
     ],
 )
-def test_a_bad_row_is_told_with_its_index_column_and_reason(row: dict[str, Any], column: str, reason: str) -> None:
+def test_a_bad_row_is_told_with_its_index_column_and_reason(
+    row: dict[str, Any], column: str, reason: str
+) -> None:
     frame = pd.DataFrame([{"name": "Good"}, row], index=["first", "second"]).astype(object)
     plan = plan_of(frame)
     with pytest.raises(InvalidRows) as caught:
@@ -108,7 +116,12 @@ def test_a_key_that_names_nothing_is_refused(key: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "index", [pd.Index([3, 3, 3]), pd.MultiIndex.from_tuples([("a", 1), ("a", 1), ("b", 2)]), pd.date_range("2026", periods=3)]
+    "index",
+    [
+        pd.Index([3, 3, 3]),
+        pd.MultiIndex.from_tuples([("a", 1), ("a", 1), ("b", 2)]),
+        pd.date_range("2026", periods=3),
+    ],
 )
 def test_any_index_and_stray_columns_come_back_as_they_were(index: Any) -> None:
     frame = pd.DataFrame({"name": ["A", "B", None], "owner": [1, 2, 3]}, index=index)

@@ -19,8 +19,11 @@ from refold_nb.notebook.submit_bar import SubmitBar
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    import pandas as pd
+
     from refold_nb.client import Refold
     from refold_nb.client.live import Workflow
+    from refold_nb.drafts import Record
 
 _TAG_NOTE = (
     "refold_nb ends the description with a mark such as [rf:7k3m9q2x], by which it finds the draft if an"
@@ -37,6 +40,7 @@ class Desk:
     def __init__(self, client: Refold | None = None) -> None:
         self.connection = Connection(client)
         self.workflow: Workflow | None = None
+        self.outcome: pd.DataFrame | None = None
         self.results = Results()
         self.form = Form(self._changed)
         self.bar = SubmitBar(
@@ -117,6 +121,15 @@ class Desk:
             "python": preview.as_python(request, credentials, base_url),
             "note": f"{preview.where_the_secret_is(credentials)} {_TAG_NOTE}",
         }
+
+    def unsettled(self) -> list[Record]:
+        """Return the creates whose outcome is not known, in this history, whoever asked for them."""
+        client = self.connection.any_client()
+        try:
+            return [] if client is None else list(client.history.pending())
+        except RefoldError as error:
+            self._say_error(error)
+            return []
 
     def show_results(self) -> None:
         """Show the last draft and the history as they are now."""

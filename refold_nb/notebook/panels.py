@@ -5,11 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Protocol
 
 import ipywidgets as widgets
+from ipywidgets.widgets.widget_bool import ToggleButtonStyle
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from refold_nb.notebook.desk import Desk
+
+
+PENDING = "Not settled"
 
 
 class Panel(Protocol):
@@ -30,26 +34,36 @@ class Drawer:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._built: dict[str, Any] = {}
-        self._buttons = {}
+        self._buttons: dict[str, widgets.ToggleButton] = {}
+        self._unsettled = 0
+        style = ToggleButtonStyle()
         for title in PANELS:
-            button = widgets.ToggleButton(description=f"▸ {title}", layout=desk.form.layout)
+            button = widgets.ToggleButton(layout=desk.form.layout, style=style)
             button.observe(lambda change, title=title: self._toggle(title, change["new"]), "value")
             self._buttons[title] = button
+            self._name(title)
         self._row = widgets.HBox(list(self._buttons.values()), layout=desk.form.layout)
         self.box = widgets.VBox([self._row], layout=desk.form.layout)
 
     def refresh(self) -> None:
-        """Bring every panel that is open up to date."""
+        """Bring every panel that is open up to date, and count what is not settled."""
+        self._unsettled = len(self._desk.unsettled())
         for title, button in self._buttons.items():
+            self._name(title)
             if button.value:
                 self._built[title].refresh()
+
+    def _name(self, title: str) -> None:
+        button = self._buttons[title]
+        count = f" ({self._unsettled})" if title == PENDING and self._unsettled else ""
+        button.description = f"{'▾' if button.value else '▸'} {title}{count}"
 
     def _toggle(self, title: str, is_open: bool) -> None:
         if is_open and title not in self._built:
             self._built[title] = PANELS[title](self._desk)
         if is_open:
             self._built[title].refresh()
-        self._buttons[title].description = f"{'▾' if is_open else '▸'} {title}"
+        self._name(title)
         opened = [self._built[name].box for name, button in self._buttons.items() if button.value]
         self.box.children = (self._row, *opened)
 
@@ -60,4 +74,20 @@ def _explorer(desk: Desk) -> Panel:
     return Explorer(desk)
 
 
-PANELS: dict[str, Callable[[Desk], Panel]] = {"Explore": _explorer}
+def _bulk(desk: Desk) -> Panel:
+    from refold_nb.notebook.bulk import Bulk
+
+    return Bulk(desk)
+
+
+def _pending(desk: Desk) -> Panel:
+    from refold_nb.notebook.pending import Pending
+
+    return Pending(desk)
+
+
+PANELS: dict[str, Callable[[Desk], Panel]] = {
+    "Explore": _explorer,
+    "Create many": _bulk,
+    PENDING: _pending,
+}

@@ -12,6 +12,8 @@ from refold_nb.notebook.values import Values, checked
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    import pandas as pd
+
     from refold_nb.client import Refold
     from refold_nb.client.live import Workflow
 
@@ -43,6 +45,11 @@ class Workbench:
     def workflow(self) -> Workflow | None:
         """The last draft that was created here."""
         return self._desk.workflow
+
+    @property
+    def outcome(self) -> pd.DataFrame | None:
+        """What the form for many drafts did last: its rows with ``status``, ``draft_id``, ``error``…"""
+        return self._desk.outcome
 
     @property
     def values(self) -> Values:

@@ -49,6 +49,10 @@ class Listing(list[T], Generic[T]):
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
         return self.bundle()
 
+    # IPython prints every kind of list as a list, whatever the bundle says.
+    def _repr_pretty_(self, printer: Any, _cycle: bool) -> None:
+        printer.text(self._repr_mimebundle_()["text/plain"])
+
 
 def _cell(value: object) -> str:
     if value is None:

@@ -26,13 +26,15 @@ class RunProgress:
         if self._call is None and show is not False:
             from tqdm.auto import tqdm
 
-            # `disable=None`: a line only where a person sees it, not in a log file.
+            # `disable=None`: a line only where a person sees it, not in a log file. A run that is over at
+            # once needs no bar, which would stay in a saved notebook as a widget without its kernel.
             self._bar = tqdm(
                 total=100,
                 desc=(name or "run")[:40],
                 unit="%",
                 disable=None if show is None else False,
                 leave=False,
+                delay=0 if show else 0.5,
                 bar_format="{desc} {percentage:3.0f} %|{bar}| {elapsed} {postfix}",
             )
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 LONGEST = 200
 """Characters of a name that an export carries; Mermaid gives up on texts of tens of thousands."""
 _MERMAID = re.compile(r"[^\w .,:/()+=@…·-]|_", re.UNICODE)
+_MARKER = re.compile(r"^(\d+[.)]|[-+*#>]+) ")
 _SHAPES = {"trigger": ('(["', '"])'), "logic": ('{{"', '"}}'), "end": ('(["', '"])')}
 
 
@@ -35,9 +36,9 @@ def to_mermaid(graph: WorkflowGraph, direction: str) -> str:
 def _mermaid(text: str) -> str:
     """Text inside Mermaid's quotes: what it, Markdown or HTML could take for itself as a code point."""
     plain = shorten(clean(text), LONGEST) or "·"
-    return _MERMAID.sub(
-        lambda hit: f"#{ord(hit[0])};", re.sub(r"^(\d+)([.)])", lambda h: f"{h[1]}#{ord(h[2])};", plain)
-    )
+    # Mermaid refuses Markdown's lists and headings in labels; a space that does not break makes none.
+    plain = _MARKER.sub(lambda hit: f"{hit[1]}\u00a0", plain)
+    return _MERMAID.sub(lambda hit: f"#{ord(hit[0])};", plain)
 
 
 def to_dot(graph: WorkflowGraph, direction: str) -> str:

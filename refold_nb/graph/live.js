@@ -10,12 +10,12 @@ for (const r of document.querySelectorAll('.refold-graph:not([data-live])')) {
   [W, H] = num(s, 'width', 'height');
   r.dataset.live = img.hidden = 1;
   b.style = '';
-  // Lumino would take arrows and letters for the notebook's shortcuts.
-  b.dataset.lmSuppressShortcuts = 1;
   const bar = add('div'), k = add('div', {tabIndex: 0, role: 'application', ariaLabel: img.alt, style: 'touch-action:pan-x pan-y'}),
   // A shadow R keeps the picture's style sheet and ids away from the page and from other pictures.
   R = k.attachShadow({mode: 'open'}), I = add('div'), tell = t => say.textContent = t;
   R.append(s);
+  // Or Lumino takes arrows and letters for the notebook's shortcuts, and looks no further than the element itself.
+  k.dataset.lmSuppressShortcuts = 1;
   add('style', {textContent: '.n .s>rect{stroke:Highlight;stroke-width:3}g{outline:0}.x{display:none}'}, R);
   const {min, max, abs, hypot} = Math, w = k.clientWidth || 900, z = min(1, max(w / W, .5)), h = min(H * z, 640),
   home = [min(0, (W - w / z) / 2), 0, w / z, h / z];

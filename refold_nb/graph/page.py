@@ -1,6 +1,5 @@
 """One HTML fragment for a notebook's output: the picture, the outline, and the script that makes it live."""
 
-import itertools
 import re
 from base64 import b64encode
 from functools import cache

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import Browser, Page, Route
 
 if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page, Route
     from collections.abc import Callable, Iterator
     from pathlib import Path
 

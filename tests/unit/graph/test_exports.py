@@ -31,6 +31,9 @@ NAMES = [
     "{x|y}",
     "end",
     "1. one",
+    "- two",
+    "# three",
+    "> four",
 ]
 
 

@@ -69,6 +69,7 @@ class AsyncLinkedAccounts:
             InvalidRequest: the id can't be sent as a header later; nothing was sent.
             OutcomeUnknown: it was sent, and whether it was carried out can't be told; ``list()`` shows.
         """
+        # Every later call sends it as a header: what none can carry would make a useless account.
         check_account(account_id)
         return await self._core.call(endpoints.create_linked_account(account_id, name, udf))
 
@@ -128,6 +129,7 @@ class AsyncSessionTokens:
             AuthenticationError: the token is no longer good.
         """
         answer = await self._core.call(endpoints.revoke_session_token())
+        # Or the next publish would be tried with a token that is known to be dead.
         self._core.shared.purse.forget(self._core.credentials)
         count = answer.get("revoked_count")
         return count if isinstance(count, int) else None

@@ -50,6 +50,7 @@ def settings_of(base_url: str, values: dict[str, Any]) -> Settings:
         InvalidRequest: one is of the wrong kind; ``field`` names it.
         TypeError: there is no such setting.
     """
+    # Found here, and not in a time-out of the first call, minutes into somebody's work.
     for name, unit in _POSITIVE.items():
         if name in values and not (_is_number(values[name]) and values[name] > 0):
             raise InvalidRequest(f"{name} must be a number of {unit}, not {values[name]!r}.", field=name)

@@ -102,6 +102,7 @@ async def copy_to(
     core: Core, request: DraftRequest, accounts: list[str], face_for: Callable[[Core], Any]
 ) -> Copies:
     """Create the draft for each account; what goes wrong with one is told, and the others go on."""
+    # All of them before the first is sent: a session token, which serves one account only, fails here.
     cores = [core.for_account(account) for account in accounts]
     gate = asyncio.Semaphore(_AT_ONCE)
 
@@ -125,6 +126,7 @@ async def _copy(core: Core, request: DraftRequest, face: Any) -> Copy:
     account = str(core.credentials.account)
     sent = _shape(request.extra)
     found = Copy(account, "failed", nodes_sent=len(sent.nodes), edges_sent=len(sent.edges))
+    # Whatever one account says, the report tells of all of them.
     try:
         model, kept = await create_whole(core, request)
     except OutcomeUnknown as error:
@@ -163,6 +165,7 @@ def _shape(document: Mapping[str, Any]) -> Shape:
 async def create_whole(core: Core, request: DraftRequest) -> tuple[models.Workflow, Shape | None]:
     """Create a draft with its nodes and edges, and read back how many of them the server kept."""
     created = await core.create(request)
+    # The newest answer to a create has no edges at all: only reading it back tells what is there.
     try:
         whole = await _read_back(core, created.id)
     except CallError as error:

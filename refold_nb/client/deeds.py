@@ -35,8 +35,10 @@ class AsyncDeeds:
         """Return a model as a live object of this client: a draft, a published workflow or a version."""
         from . import awaited, waited
 
+        # By what is known, not by `published` alone: what was taken out of use keeps its published id.
         kind = self._kind(model)
         names = {"draft": "Draft", "published": "PublishedWorkflow", "version": "WorkflowVersion"}
+        # One resource serves both faces: the blocking one awaits through this one.
         home: Any = awaited if self._face is self else waited
         bound = getattr(home, ("Async" if home is awaited else "") + names[kind]).bind(model, self._face)
         known = self.core.shared.ids.typed(model.id)
@@ -160,6 +162,7 @@ class AsyncDeeds:
             "check": check,
         }
         execution: AsyncExecution = await loop.hand_over(self._start(workflow, payload, options))
+        # Outside the I/O loop: the bar belongs to the thread that waits.
         return await execution.wait(deadline, progress=progress) if wait and not execution.done else execution
 
     async def _start(self, workflow: str | models.Workflow, payload: Any, options: dict[str, Any]) -> Any:
@@ -178,6 +181,7 @@ class AsyncDeeds:
         from .copying import accounts_of, copy_to, request_for
 
         listed = accounts_of(accounts)
+        # All of them first: half a list of copies is harder to clean up than none.
         for account in listed:
             check_account(account)
         request = request_for(await self._whole(workflow), name)

@@ -43,6 +43,7 @@ def document_of(workflow: models.Workflow) -> Json:
         _part(node.raw, f"nodes[{at}]", removed, _RECORD | _RUN) for at, node in enumerate(workflow.nodes)
     ]
     edges = [_part(edge.raw, f"edges[{at}]", removed, _RECORD) for at, edge in enumerate(workflow.edges)]
+    # A server may list them in any order; the nodes' order is the author's.
     edges.sort(key=lambda edge: json.dumps(edge, sort_keys=True))
     facts = {
         "refold_workflow": FORMAT,
@@ -92,6 +93,7 @@ def write_document(workflow: models.Workflow, path: str | os.PathLike[str]) -> P
     """
     target = Path(path)
     text = json.dumps(document_of(workflow), ensure_ascii=False, indent=2) + "\n"
+    # Beside the target, so that replacing it is one step on one file system.
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
@@ -120,6 +122,7 @@ def read_document(path: str | os.PathLike[str], name: str | None = None) -> Draf
         raise _unusable(path, f"it is not JSON ({error})") from None
     if not isinstance(document, dict):
         raise _unusable(path, "it holds no object")
+    # An answer of the API, saved by hand, is as good.
     inner = document.get("workflow")
     document = inner if isinstance(inner, dict) and "nodes" not in document else document
     version = document.get("refold_workflow", FORMAT)

@@ -73,6 +73,7 @@ class AsyncExecutions:
             "end_date": end_date,
             "execution_type": execution_type,
             "execution_source": execution_source,
+            # The API's own spelling, unlike that of all its other parameters.
             "sortAsc": sort_ascending,
         }
 

@@ -22,6 +22,7 @@ class PublishedId(str):
     __slots__ = ()
 
 
+# Rows of lists are not noted: ten thousand of them would stay in memory, and each carries its type itself.
 class KnownIds:
     """What this process has learned about ids from answers that leave no doubt."""
 
@@ -88,6 +89,7 @@ def split(workflow: str | Workflow) -> tuple[str, Workflow | None]:
     Raises:
         InvalidRequest: it is neither.
     """
+    # An object is taken wherever an id is: what people have at hand is the object.
     if isinstance(workflow, Workflow):
         return workflow.id, workflow
     if not isinstance(workflow, str) or not workflow.strip():

@@ -55,6 +55,7 @@ class Lifecycle:
         workflow_id, model = split(workflow)
         draft = await self._core.call(endpoints.edit_workflow(workflow_id))
         parent = draft.associated_workflow
+        # Newer answers may leave the parent out; asked by the published id, it is that.
         if parent is None and self._ids.kind(workflow_id) == "published":
             parent = str(workflow_id)
         self._ids.learn(draft.id, "draft", parent)
@@ -97,6 +98,7 @@ class Lifecycle:
                 path=call.path,
                 status_code=200,
             )
+        # A published draft is a draft no more: its id names the snapshot. A roll-back leaves the draft alone.
         self._ids.learn(draft.id, "draft" if version is not None else "version", published_id)
         self._ids.learn(published_id, "published")
         published = await self._published(draft, published_id, answer, version)
@@ -106,6 +108,7 @@ class Lifecycle:
     async def unpublish(self, workflow: str | models.Workflow, *, yes: bool = False) -> models.Workflow:
         """Take a published workflow out of use."""
         workflow_id, model = self.published_id("Unpublishing", workflow)
+        # What is not known to be harmless is taken for production.
         if self._core.environment not in {"test", "sandbox"} and yes is not True:
             raise InvalidRequest(
                 f"This takes {_called(workflow_id, model)} out of use (environment {self._core.environment}):"

@@ -79,6 +79,7 @@ class Workflow(models.Workflow):
         rows = records_of(core.shared.journal, core.shared.settings.base_url, sorted(map(str, ids)))
         return Listing(rows, RECORD_COLUMNS, "creates in the history")
 
+    # By id, not by content: a row of a list, the whole workflow and the refreshed one are the same.
     def __eq__(self, other: object) -> bool:
         return self.id == other.id if isinstance(other, Workflow) else NotImplemented
 
@@ -93,6 +94,7 @@ class Workflow(models.Workflow):
         object.__setattr__(twin, "_face", self._face)
         return twin
 
+    # The client holds the credentials, which must not leave the process.
     def __getstate__(self) -> dict[str, Any]:
         return {name: getattr(self, name) for name in _FIELDS}
 

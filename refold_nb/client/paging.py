@@ -61,6 +61,7 @@ class Source(Generic[T]):
         """Fetch pages until there are ``count`` rows, or all of them."""
         async with self._lock:
             while not self.done and (count is None or len(self.rows) < count):
+                # The first page tells how many there are; a script that reads one row asks for one page.
                 wanted = 1
                 if count is None and self._pages is not None:
                     wanted = max(1, min(_AT_ONCE, self._pages - self._number))
@@ -141,6 +142,7 @@ class Paged(Sequence[T]):
         return f"<{self._source.title}: {len(self._source.rows)} read so far; iterate, or .to_frame()>"
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
+        # A repr that raises shows a traceback where a sentence would do.
         try:
             self._load(SHOWN)
         except RefoldError as error:

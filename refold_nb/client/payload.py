@@ -27,6 +27,7 @@ def plain_payload(payload: Any) -> Json:
 
     if payload is None:
         return {}
+    # There and back: the schema is about JSON, and a tuple or a typed id is none to it.
     plain = msgspec.json.decode(encoded(payload, "payload"))
     if not isinstance(plain, dict):
         raise InvalidRequest(
@@ -45,6 +46,7 @@ def check_payload(payload: Json, schema: Json) -> None:
     Raises:
         InvalidRequest: it does not fit; ``field`` is the place, such as ``payload.contact.email``.
     """
+    # Loaded when a workflow has a schema; most have none.
     from jsonschema import validators
     from jsonschema.exceptions import best_match
     from referencing import Registry

@@ -107,6 +107,7 @@ async def _listed_slug(core: Core, workflow_id: str) -> str | None:
 
 async def _check(core: Core, workflow_id: str, payload: models.Json) -> None:
     try:
+        # Soon given up: a check that takes longer than the run helps nobody.
         structure = await core.call(endpoints.request_structure(workflow_id), deadline=5.0)
     except CallError:
         # What is wrong with the id or the connection, executing says better.
@@ -136,6 +137,7 @@ async def watch(
     ):
         raise InvalidRequest(f"deadline is a number of seconds, or None, not {deadline!r}.", field="deadline")
     began, pause = time.monotonic(), FIRST_LOOK
+    # A synchronous answer may name no execution: its outcome is all there is.
     if not execution.id:
         return execution
     while True:

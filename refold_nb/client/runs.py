@@ -51,6 +51,7 @@ class _Run(models.Execution):
 
     def _become(self, model: models.Execution) -> Self:
         for name in _FIELDS:
+            # Execute knows the workflow, a look at the run may not say it: what is known stays.
             if name != "id" and getattr(model, name) is not None:
                 object.__setattr__(self, name, getattr(model, name))
         return self
@@ -156,6 +157,7 @@ class Execution(_Run):
         try:
             with RunProgress(progress, self.name) as bar:
                 return loop.run(self._wait(deadline, bar))
+        # Stopping a cell must not look like stopping the run.
         except KeyboardInterrupt as interrupt:
             interrupt.add_note(goes_on(self.id))
             raise

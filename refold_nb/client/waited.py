@@ -27,6 +27,7 @@ class AnyWorkflow(Workflow):
     @property
     def graph(self) -> WorkflowGraph:
         """The nodes and edges as a `WorkflowGraph`; a row of a list, which has none, is read whole first."""
+        # An empty drawing would say that the workflow has no steps.
         if self._face is not None and not self.has_graph:
             self.refresh()
         return graph_of(self)

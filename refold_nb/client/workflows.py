@@ -145,6 +145,7 @@ class AsyncWorkflows(AsyncDeeds):
     @on_loop
     async def enabled(self) -> Listing[AsyncPublishedWorkflow]:
         """Return the workflows that are switched on for the account, its own and public ones."""
+        # The answer does not say `published`, and nothing else is enabled.
         rows = [replace(row, published=True) for row in await self.core.call(endpoints.enabled_workflows())]
         return Listing(map(self.live, rows), COLUMNS, "enabled workflows")
 
@@ -168,6 +169,7 @@ class AsyncWorkflows(AsyncDeeds):
             return endpoints.list_versions(known, page=page, limit=limit)
 
         def noted(row: models.Version) -> models.Version:
+            # So that the snapshot is not taken for the published workflow when it is fetched.
             if ids.kind(row.id) != "published":
                 ids.learn(
                     row.id, "version", str(known) if ids.kind(known) == "published" else ids.parent(known)

@@ -94,6 +94,7 @@ class Sync:
 
     async def _settle_lost(self, lost: list[Record], rows: dict[str, Workflow]) -> None:
         """A draft that is no longer listed was published under another id, or is gone."""
+        # Only workflows of the same name are asked for their snapshots: an account may have thousands.
         names = {record.name for record in lost if record.published_id is None}
         homes: dict[str, str] = {}
         for row in [row for row in rows.values() if row.name in names]:
@@ -109,6 +110,7 @@ class Sync:
 
     async def _versions(self, workflow_id: str) -> list[str] | None:
         """Return the ids of a workflow's snapshots (those of the drafts they were); None if it is gone."""
+        # The one look-up by id that a key and a session token can both make.
         try:
             page = await self._carrier.send(endpoints.list_versions(workflow_id), self._credentials)
         except NotFound:

@@ -8,7 +8,6 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from refold_nb.api import OutcomeUnknown, RefoldError, loop
-from refold_nb.client.live import Workflow
 from refold_nb.notebook.notices import notice_of
 
 if TYPE_CHECKING:
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
 
     from refold_nb.api import DraftRequest
     from refold_nb.client import Refold
+    from refold_nb.client.live import Workflow
     from refold_nb.drafts.events import Event
     from refold_nb.notebook.submit_bar import SubmitBar
 
@@ -88,7 +88,9 @@ class Creating:
         if self._stopped:
             self._task.cancel()
         try:
-            return Workflow.bind(await self._task, client.workflows)
+            # As `create` gives it: the next cell goes on with `wb.workflow.publish()`.
+            made: Workflow = client.workflows.live(await self._task)
+            return made
         except asyncio.CancelledError:
             known = _what_is_known(client, request, begun)
             self._bar.say("info", "Cancelled.", str(known))

@@ -24,7 +24,7 @@ export default {
       input.placeholder = model.get('placeholder');
       input.setAttribute('aria-invalid', !!problem);
       note.className = 'rf-msg' + (problem ? ' rf-error' : '');
-      note.textContent = problem || model.get('note');
+      note.textContent = (problem + ' ' + model.get('note')).trim();
     };
     model.on('change', show);
     show();

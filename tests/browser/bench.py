@@ -35,7 +35,7 @@ class Bench:
         self.account = page.get_by_label("Linked account", exact=True)
         self.button = page.get_by_role("button", name="Create workflow")
         self.status = page.locator(".rf-status")
-        self.results = page.locator(".jp-OutputArea-output.jp-RenderedHTMLCommon")
+        self.results = page.locator(".jp-OutputArea-output.jp-RenderedHTMLCommon").last
 
     def ready(self) -> Bench:
         """Wait until the form is there and connected to its kernel."""
@@ -68,6 +68,16 @@ class Bench:
         )
         assert shown["status"] == "ok", shown
         return json.loads(eval(shown["data"]["text/plain"]))  # noqa: S307 - a string literal of our own
+
+    def start(self, code: str) -> None:
+        """Have the kernel begin to run code, as a cell does, and do not wait for it."""
+        self.page.evaluate(
+            """code => {
+                const kernel = window.jupyterapp.shell.currentWidget.sessionContext.session.kernel;
+                kernel.requestExecute({ code });
+            }""",
+            code,
+        )
 
     def drafts(self, sandbox: str) -> list[str]:
         """Return the names of all drafts on a server, given as Python."""

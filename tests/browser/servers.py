@@ -44,7 +44,7 @@ class Server:
         self._write_settings()
         with self.log.open("wb") as log:
             self._process = subprocess.Popen(
-                self._command(), env=self._environment(), stdout=log, stderr=log, cwd=self.home
+                self._command(), env=self.environment, stdout=log, stderr=log, cwd=self.home
             )
         self._wait_until_it_answers()
 
@@ -71,7 +71,9 @@ class Server:
             *("--LabApp.expose_app_in_browser=True", "--JupyterNotebookApp.expose_app_in_browser=True"),
         ]
 
-    def _environment(self) -> dict[str, str]:
+    @property
+    def environment(self) -> dict[str, str]:
+        """The environment of the server and its kernels."""
         own = {
             "JUPYTER_CONFIG_DIR": "config",
             "JUPYTER_DATA_DIR": "data",

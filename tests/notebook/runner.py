@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import concurrent.futures
 import queue
 import time
@@ -49,9 +50,10 @@ def execute(
         client = Client(
             document, timeout=timeout, kernel_name="python3", resources={"metadata": {"path": str(cwd)}}
         )
-        # A thread of its own: sync Playwright keeps a loop running in this one, and nbclient can't.
+        # A thread of its own: sync Playwright keeps a loop running in this one, and nbclient can't. A loop of
+        # its own, too: the one that nbclient makes for a thread is never closed, and is missed later.
         with concurrent.futures.ThreadPoolExecutor(1) as pool:
-            pool.submit(client.execute).result()
+            pool.submit(asyncio.run, client.async_execute()).result()
     return document
 
 

@@ -127,6 +127,22 @@ def test_a_hostile_name_is_text_wherever_it_appears(open_nb: Open, save: Save, s
 
 
 @on_lab
+def test_the_file_stays_small(open_nb: Open, save: Save, server: Server) -> None:
+    open_nb(["wb = None"], name="without.ipynb")
+    without = save("without.ipynb")
+    bench = Bench(open_nb([FIRST_DAY])).ready()
+    bench.name.fill("prod-crm-contact-sync")
+    bench.slug.fill("hubspot")
+    bench.name.press("Enter")
+    expect(bench.status).to_contain_text("Draft created")
+    saved = save()
+    assert "refold_nb.notebook" in saved, (
+        "the widgets' state is not in the file: this test would prove nothing"
+    )
+    assert len(saved.encode()) - len(without.encode()) <= 30_000
+
+
+@on_lab
 def test_it_can_be_read_in_light_and_dark(open_nb: Open) -> None:
     bench = Bench(open_nb([FIRST_DAY])).ready()
     bench.name.fill("Lead Sync")

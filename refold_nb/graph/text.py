@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # Advance widths of DejaVu Sans from U+0020 to U+007E in sixtieths of an em, as characters from "!" on.
 # It is the widest of the usual sans-serif fonts: what fits in it fits in Arial, Segoe UI and Helvetica too.
@@ -12,6 +13,8 @@ _UNFIT = re.compile(
     "[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff\U000e0000-\U000e0fff]+"
 )
 _SPACES = re.compile(r"\s+")
+_SHORT = 48
+"""Characters up to which widths are remembered: the words that graphs repeat, not whole documents."""
 _ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"}
 _ESCAPE = re.compile("[&<>\"']")
 
@@ -30,12 +33,17 @@ def escape(text: str) -> str:
 
 def width(text: str, size: float) -> float:
     """How wide `text` is at `size` px, rather too wide than too narrow."""
+    return size * (_ems(text) if len(text) <= _SHORT else _ems.__wrapped__(text))
+
+
+@lru_cache(maxsize=4096)
+def _ems(text: str) -> float:
     known = _WIDTHS
     total = 0.0
     for char in text:
         one = known.get(char)
         total += _width(char) if one is None else one
-    return total * size
+    return total
 
 
 def _width(char: str) -> float:
@@ -68,7 +76,7 @@ def elide(text: str, size: float, room: float) -> str:
     room -= width("…", size)
     used = 0.0
     for at, char in enumerate(head):
-        used += width(char, size)
+        used += size * (_WIDTHS.get(char) or _width(char))
         if used > room:
             return head[:at].rstrip(" \u200d\ufe0f") + "…"
     return head.rstrip() + "…"

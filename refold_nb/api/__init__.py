@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import endpoints, loop, models, parsing
+from . import endpoints, loop, models, parsing, workflow_facts
 from .base_url import find_base_url
 from .carrier import Carrier
 from .credentials import (
@@ -77,4 +77,5 @@ __all__ = [
     "parsing",
     "read_minted",
     "read_token",
+    "workflow_facts",
 ]

@@ -7,23 +7,17 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
 
-def frame_of(rows: Sequence[Sequence[Any]], columns: Mapping[str, str]) -> pd.DataFrame:
-    """Build a frame from ``rows``, column by column.
+def frame_of(values: Mapping[str, list[Any]], columns: Mapping[str, str]) -> pd.DataFrame:
+    """Build a frame, column by column.
 
     Args:
-        rows: one sequence a row, in the order of ``columns``; ``None`` is a missing value.
+        values: name → the column's values; ``None`` is a missing one.
         columns: name → dtype (``string``, ``Int64``, ``Float64``, ``boolean``, or ``datetime64[us, UTC]``).
     """
-    values = list(zip(*rows, strict=True)) if rows else [()] * len(columns)
-    return pd.DataFrame(
-        {
-            name: _series(list(column), dtype)
-            for (name, dtype), column in zip(columns.items(), values, strict=True)
-        }
-    )
+    return pd.DataFrame({name: _series(values[name], dtype) for name, dtype in columns.items()})
 
 
 def _series(values: list[Any], dtype: str) -> pd.Series[Any]:

@@ -34,7 +34,7 @@ class Listing(list[T], Generic[T]):
         """Return one row an item, with stable columns and real dtypes, also when empty."""
         from .frames import frame_of
 
-        return frame_of([[getattr(row, name) for name in self.columns] for row in self], self.columns)
+        return frame_of({name: [getattr(row, name) for row in self] for name in self.columns}, self.columns)
 
     def bundle(self, total: int | None = None) -> dict[str, str]:
         """Return the first 25 rows as ``text/html`` and ``text/plain``, of ``total`` if more are to come."""

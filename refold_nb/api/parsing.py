@@ -2,96 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import MISSING, fields
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from .fields import Unreadable, flag, integer, mapping, moment, moment_of_id, number, objects, text, texts
+from .fields import Unreadable, flag, integer, mapping, moment, number, objects, text, texts
 from .models import (
     Application,
     Deleted,
-    Edge,
     Execution,
     Json,
     LinkedAccount,
-    Node,
     NodeRun,
     Page,
     RequestStructure,
     Version,
-    Workflow,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 T = TypeVar("T")
-
-
-def node(doc: Json) -> Node:
-    return Node(
-        id=text(doc.get("id")) or text(doc.get("_id")) or "",
-        type=text(doc.get("type")) or "",
-        name=text(doc.get("name")),
-        incoming_nodes=texts(doc.get("incoming_nodes")),
-        outgoing_nodes=texts(doc.get("outgoing_nodes")),
-        raw=doc,
-    )
-
-
-def edge(doc: Json) -> Edge:
-    return Edge(
-        source=text(doc.get("source")) or "",
-        target=text(doc.get("target")) or "",
-        source_handle=text(doc.get("sourceHandle")),
-        target_handle=text(doc.get("targetHandle")),
-        raw=doc,
-    )
-
-
-_ABSENT = {field.name: field.default for field in fields(Workflow) if field.default is not MISSING}
-_TEXTS = ("slug", "associated_workflow", "description", "linked_account_id", "environment")
-
-
-def workflow(document: Any) -> Workflow:
-    """Read a workflow, under ``workflow`` or at the top level.
-
-    Raises:
-        Unreadable: it has no id.
-    """
-    doc = mapping(document, "a workflow")
-    inner = doc.get("workflow")
-    if isinstance(inner, dict):
-        doc = inner
-    found_id = text(doc.get("_id")) or text(doc.get("id"))
-    if not found_id:
-        raise Unreadable("expected a workflow, but the answer has no _id")
-    facts: dict[str, Any] = {
-        name: v if (v := doc.get(name)) is None or type(v) is str else text(v) for name in _TEXTS
-    }
-    version = doc.get("current_version", doc.get("version"))
-    if "nodes" in doc or "edges" in doc:
-        facts["nodes"] = tuple(map(node, objects(doc.get("nodes"))))
-        facts["edges"] = tuple(map(edge, objects(doc.get("edges"))))
-    # Older lists send the application as an object, everything newer as an id beside a slug.
-    application = doc.get("associated_application", doc.get("application"))
-    if isinstance(application, dict):
-        facts["slug"] = facts["slug"] or text(application.get("slug"))
-        application = application.get("_id")
-    # A frozen dataclass's own __init__ would take most of the time that a long list takes to read.
-    found = object.__new__(Workflow)
-    found.__dict__.update(
-        _ABSENT,
-        id=found_id,
-        name=text(doc.get("name")) or "",
-        published=doc.get("published") is True,
-        created_at=moment(doc.get("createdAt")) or moment_of_id(found_id),
-        updated_at=moment(doc.get("updatedAt")),
-        associated_application=text(application),
-        version=text(version),
-        raw=doc,
-        **facts,
-    )
-    return found
 
 
 def application(document: Any) -> Application:

@@ -15,7 +15,7 @@ from refold_nb.api import (
     UnexpectedAnswer,
     endpoints,
     models,
-    parsing,
+    workflow_facts,
 )
 from refold_nb.api.fields import moment_of_id, text
 
@@ -194,7 +194,7 @@ class Lifecycle:
         except CallError as error:
             # It is published, whatever reading it back brings.
             logger.info("%s was published, and could not be read back: %s", published_id, error)
-        model = parsing.workflow(known)
+        model = workflow_facts.workflow(known)
         return replace(
             model,
             id=PublishedId(published_id),

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
 from refold_nb.api import InvalidRequest, Listing, RefoldError, loop
 from refold_nb.html import esc, visible
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterator
+    from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 
     import pandas as pd
 
@@ -34,6 +35,7 @@ class Source(Generic[T]):
         live: what a row of the answer becomes when somebody takes it.
         columns: of the frame, name → dtype.
         title: what the rows are.
+        facts: reads a column from a row that is a bare document; without it, rows are objects.
     """
 
     def __init__(
@@ -43,8 +45,10 @@ class Source(Generic[T]):
         live: Callable[[Any], T],
         columns: dict[str, str],
         title: str,
+        facts: Mapping[str, Callable[[Any], Any]] | None = None,
     ) -> None:
         self._core = core
+        self._facts = facts
         self._call_for = call_for
         self._number = 0
         self._first: Any = None
@@ -83,9 +87,16 @@ class Source(Generic[T]):
         self.done = repeated or not page.docs or not page.has_next_page
         self.rows += [] if repeated else page.docs
 
-    def listing(self, count: int | None = None) -> Listing[Any]:
-        """Return the rows that were fetched, as they were answered."""
-        return Listing(self.rows[:count], self.columns, self.title)
+    def listing(self, count: int | None = None) -> Listing[T]:
+        """Return the rows that were fetched, or the first of them, as live objects."""
+        return Listing(map(self.live, self.rows[:count]), self.columns, self.title)
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the rows that were fetched; an object for each would take most of the time."""
+        from refold_nb.api.frames import frame_of
+
+        facts = self._facts or {name: attrgetter(name) for name in self.columns}
+        return frame_of({name: list(map(facts[name], self.rows)) for name in self.columns}, self.columns)
 
 
 def check_limit(limit: object) -> None:
@@ -136,7 +147,7 @@ class Paged(Sequence[T]):
     def to_frame(self) -> pd.DataFrame:
         """Return all rows, one a row, with stable columns and real dtypes, also when empty."""
         self._load(None)
-        return self._source.listing().to_frame()
+        return self._source.to_frame()
 
     def __repr__(self) -> str:
         return f"<{self._source.title}: {len(self._source.rows)} read so far; iterate, or .to_frame()>"
@@ -147,7 +158,8 @@ class Paged(Sequence[T]):
             self._load(SHOWN)
         except RefoldError as error:
             return {"text/html": f"<p>{esc(error)}</p>", "text/plain": visible(str(error))}
-        return self._source.listing().bundle(None if self._source.done else self._source.total)
+        total = len(self._source.rows) if self._source.done else self._source.total
+        return self._source.listing(SHOWN).bundle(total)
 
 
 class AsyncPaged(Generic[T]):
@@ -171,12 +183,12 @@ class AsyncPaged(Generic[T]):
     async def all(self) -> Listing[T]:
         """Return all rows as a list."""
         await self._load(None)
-        return Listing(map(self.source.live, self.source.rows), self.source.columns, self.source.title)
+        return self.source.listing()
 
     async def to_frame(self) -> pd.DataFrame:
         """Return all rows, one a row, with stable columns and real dtypes, also when empty."""
         await self._load(None)
-        return self.source.listing().to_frame()
+        return self.source.to_frame()
 
     def __repr__(self) -> str:
         return f"<{self.source.title}: async for row in it, or await .to_frame()>"

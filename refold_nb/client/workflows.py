@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from refold_nb.api import DraftRequest, Listing, endpoints
+from refold_nb.api import DraftRequest, Listing, endpoints, parsing, workflow_facts
 from refold_nb.api.calls import literal_pattern
 
 from .deeds import AsyncDeeds
@@ -33,6 +33,7 @@ COLUMNS = {
     "created_at": "datetime64[us, UTC]",
     "updated_at": "datetime64[us, UTC]",
 }
+_DOCUMENTS = parsing.page(workflow_facts.workflow_document)
 VERSION_COLUMNS = {"version": "Int64", "id": "string", "created_at": "datetime64[us, UTC]"}
 
 
@@ -217,7 +218,12 @@ class AsyncWorkflows(AsyncDeeds):
             "limit": limit,
         }
 
-        def call_for(page: int) -> Call[models.Page[models.Workflow]]:
-            return endpoints.list_workflows(page=page, **filters)
+        def call_for(page: int) -> Call[models.Page[Any]]:
+            # As bare documents: a row becomes an object when somebody takes it.
+            call: Call[Any] = endpoints.list_workflows(page=page, **filters)
+            return replace(call, parse=_DOCUMENTS)
 
-        return AsyncPaged(Source(self.core, call_for, self.live, COLUMNS, "workflows"))
+        def live(document: models.Json) -> Any:
+            return self.live(workflow_facts.workflow(document))
+
+        return AsyncPaged(Source(self.core, call_for, live, COLUMNS, "workflows", workflow_facts.FACTS))

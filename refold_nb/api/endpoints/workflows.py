@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from refold_nb.api import parsing
+from refold_nb.api import parsing, workflow_facts
 from refold_nb.api.calls import PUBLIC, Call, params_of, path_part
 from refold_nb.api.fields import mapping
 
@@ -32,7 +32,7 @@ def create_workflow(request: DraftRequest) -> Call[Workflow]:
 
     def parse(document: Any) -> Workflow:
         # The newest answers leave out what the draft was attached to, which the request still knows.
-        made = parsing.workflow(document)
+        made = workflow_facts.workflow(document)
         return replace(
             made,
             slug=made.slug or request.slug,
@@ -79,7 +79,7 @@ def list_workflows(
         method="GET",
         path=WORKFLOW,
         params=params,
-        parse=parsing.page(parsing.workflow),
+        parse=parsing.page(workflow_facts.workflow),
         needs_account=scope == "private",
     )
 
@@ -87,13 +87,13 @@ def list_workflows(
 def get_workflow(workflow_id: str) -> Call[Workflow]:
     """``GET /workflow/{id}``: draft id or published id. Documented for API keys only."""
     path = f"{WORKFLOW}/{path_part(workflow_id, 'The workflow')}"
-    return Call(method="GET", path=path, parse=parsing.workflow, auth="key")
+    return Call(method="GET", path=path, parse=workflow_facts.workflow, auth="key")
 
 
 def edit_workflow(workflow_id: str) -> Call[Workflow]:
     """``GET /workflow/{id}/edit``: the editable draft, cloned from the published version if there is none."""
     path = f"{WORKFLOW}/{path_part(workflow_id, 'The workflow')}/edit"
-    return Call(method="GET", path=path, parse=parsing.workflow, needs_account=True)
+    return Call(method="GET", path=path, parse=workflow_facts.workflow, needs_account=True)
 
 
 def publish_workflow(
@@ -171,5 +171,8 @@ def delete_workflow(workflow_id: str) -> Call[Deleted]:
 def enabled_workflows() -> Call[list[Workflow]]:
     """``GET /workflow/enabled``: the workflows that are switched on for the account."""
     return Call(
-        method="GET", path=f"{WORKFLOW}/enabled", parse=parsing.array(parsing.workflow), needs_account=True
+        method="GET",
+        path=f"{WORKFLOW}/enabled",
+        parse=parsing.array(workflow_facts.workflow),
+        needs_account=True,
     )

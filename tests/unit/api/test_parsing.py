@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from refold_nb.api import models, parsing
+from refold_nb.api import models, parsing, workflow_facts
 from refold_nb.api.fields import Unreadable, moment, moment_of_id
 
 ID = "6a31545ed0aeb8165beb9a43"
@@ -65,7 +65,7 @@ FIELDS = [
 ]
 DOCUMENTS = JSON | st.dictionaries(st.sampled_from(FIELDS), JSON, max_size=12)
 READERS = {
-    "workflow": parsing.workflow,
+    "workflow": workflow_facts.workflow,
     "application": parsing.application,
     "linked account": parsing.linked_account,
     "version": parsing.version,
@@ -73,7 +73,7 @@ READERS = {
     "execution": parsing.execution,
     "started": parsing.started,
     "deleted": parsing.deleted,
-    "page": parsing.page(parsing.workflow),
+    "page": parsing.page(workflow_facts.workflow),
     "array": parsing.array(parsing.application),
 }
 
@@ -91,7 +91,7 @@ def test_whatever_comes_nothing_else_is_raised(reader: Any) -> None:
 @given(st.dictionaries(st.sampled_from(FIELDS), JSON, max_size=12))
 def test_a_workflow_is_typed_and_keeps_every_field(document: dict[str, Any]) -> None:
     document.pop("workflow", None)
-    wf = parsing.workflow({**document, "_id": ID})
+    wf = workflow_facts.workflow({**document, "_id": ID})
     assert wf.raw == {**document, "_id": ID} or "nan" in repr(document)
     assert isinstance(wf.name, str)
     assert isinstance(wf.published, bool)
@@ -110,7 +110,7 @@ def test_a_workflow_is_typed_and_keeps_every_field(document: dict[str, Any]) -> 
 
 
 def test_absent_means_false_and_empty() -> None:
-    wf = parsing.workflow({"_id": ID})
+    wf = workflow_facts.workflow({"_id": ID})
     assert wf == models.Workflow(id=ID, name="", created_at=moment_of_id(ID))
 
 
@@ -118,7 +118,7 @@ def test_the_id_tells_when_it_was_made() -> None:
     # The documented example: the first 8 digits are seconds since the epoch.
     assert moment_of_id(ID) == datetime(2026, 6, 16, 13, 49, 18, tzinfo=UTC)
     assert moment_of_id("x" * 24) is None
-    assert parsing.workflow({"_id": ID, "createdAt": None}).created_at == moment_of_id(ID)
+    assert workflow_facts.workflow({"_id": ID, "createdAt": None}).created_at == moment_of_id(ID)
 
 
 @pytest.mark.parametrize(
@@ -141,9 +141,9 @@ def test_times(text: Any, expected: datetime | None) -> None:
 
 def test_an_older_rows_application_is_an_object() -> None:
     application = {"_id": "6500a1b2f45eeca76886dcc8", "name": "HubSpot", "slug": "hubspot"}
-    row = parsing.workflow({"_id": ID, "associated_application": application, "current_version": 3})
+    row = workflow_facts.workflow({"_id": ID, "associated_application": application, "current_version": 3})
     assert (row.slug, row.associated_application, row.version) == ("hubspot", application["_id"], "3")
-    assert parsing.workflow({"id": ID, "application": application}).slug == "hubspot"
+    assert workflow_facts.workflow({"id": ID, "application": application}).slug == "hubspot"
 
 
 def test_both_generations_of_a_delete() -> None:
@@ -165,7 +165,7 @@ def test_what_execute_answers_names_a_run_or_holds_its_outcome() -> None:
 
 
 def test_a_page_of_any_generation() -> None:
-    read = parsing.page(parsing.workflow)
+    read = parsing.page(workflow_facts.workflow)
     whole = read({"docs": [{"_id": ID}], "page": 2, "totalPages": 3, "totalDocs": 21, "limit": 10})
     assert (whole.page, whole.total_docs, whole.has_next_page, len(whole)) == (2, 21, True, 1)
     assert read({"docs": [], "page": 1, "totalPages": 3}).has_next_page is False

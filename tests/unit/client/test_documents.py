@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import refold_nb as rn
-from refold_nb.api import parsing
+from refold_nb.api import workflow_facts
 from refold_nb.client.documents import HIDDEN, document_of, read_document, write_document
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def document(node: dict[str, Any], **fields: Any) -> dict[str, Any]:
-    return document_of(parsing.workflow({"_id": "1", "name": "x", "nodes": [node], **fields}))
+    return document_of(workflow_facts.workflow({"_id": "1", "name": "x", "nodes": [node], **fields}))
 
 
 @pytest.mark.parametrize(
@@ -135,15 +135,17 @@ JSON = st.recursive(
 @given(st.dictionaries(st.text(max_size=6), JSON, max_size=4))
 def test_any_node_makes_a_file_that_makes_the_same_file(tmp_path_factory: Any, data: dict[str, Any]) -> None:
     path = tmp_path_factory.mktemp("files") / "x.json"
-    workflow = parsing.workflow({"_id": "1", "name": "x", "nodes": [{"id": "1", "type": "t", "data": data}]})
+    workflow = workflow_facts.workflow(
+        {"_id": "1", "name": "x", "nodes": [{"id": "1", "type": "t", "data": data}]}
+    )
     write_document(workflow, path)
     request = read_document(path)
-    again = parsing.workflow({"_id": "2", "name": request.name, **request.extra})
+    again = workflow_facts.workflow({"_id": "2", "name": request.name, **request.extra})
     assert {**document_of(again), "redacted": 0} == {**document_of(workflow), "redacted": 0}
 
 
 def test_a_file_is_readable_by_others_and_written_whole(tmp_path: Path) -> None:
-    workflow = parsing.workflow({"_id": "1", "name": "Zoë", "nodes": []})
+    workflow = workflow_facts.workflow({"_id": "1", "name": "Zoë", "nodes": []})
     path = write_document(workflow, tmp_path / "x.json")
     assert "Zoë" in path.read_text(encoding="utf-8")
     assert path.read_bytes().endswith(b"}\n")

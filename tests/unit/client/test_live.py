@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import refold_nb as rn
-from refold_nb.api import parsing
+from refold_nb.api import workflow_facts
 
 EVIL = '<img src=x onerror=alert(1)>"\u202e'
 
@@ -75,7 +75,7 @@ def test_shown_as_html_and_text_alone_with_nothing_that_runs(client: rn.Refold) 
 
 
 def test_names_that_reorder_text_are_shown_as_what_they_are() -> None:
-    wf = rn.Workflow.bind(parsing.workflow({"_id": "1", "name": EVIL, "nodes": []}), None)
+    wf = rn.Workflow.bind(workflow_facts.workflow({"_id": "1", "name": EVIL, "nodes": []}), None)
     assert "\u202e" not in "".join(wf._repr_mimebundle_().values())
 
 

@@ -9,6 +9,7 @@ from refold_nb.api import InvalidRequest, endpoints, loop, models
 
 from .faces import like, on_loop
 from .progress import RunProgress, goes_on
+from .run_card import run_card
 from .running import under_way, watch
 
 if TYPE_CHECKING:
@@ -76,6 +77,9 @@ class _Run(models.Execution):
             # A session token reads no published workflow: what it was started from, or its nodes alone.
             document = self._source or self.raw
         return WorkflowGraph.from_dict(document).overlay(self)
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
+        return run_card(self)
 
     def __eq__(self, other: object) -> bool:
         return self.id == other.id if isinstance(other, _Run) else NotImplemented

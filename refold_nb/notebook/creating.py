@@ -109,6 +109,10 @@ def _what_is_known(client: Refold, request: DraftRequest, begun: float) -> Refol
     """Look up in the journal how far a cancelled create had come."""
     for record in client.core.shared.journal.newest(20):
         if record.name == request.name and record.created_us >= begun * 1e6:
+            if record.status == "created":
+                return RefoldError(
+                    f"Cancelled too late: the draft was created, with the id {record.draft_id}."
+                )
             if record.status == "unknown":
                 return OutcomeUnknown(
                     "Cancelled with the request under way: whether Refold created the draft is not known."

@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[PostgresServer]:
-    """Start a server; skip where Debian's packages are missing."""
+    """Start a server of Debian's package."""
     binaries = find_binaries()
     if binaries is None:
-        pytest.skip("PostgreSQL is not installed: apt-get install postgresql")
+        pytest.fail("PostgreSQL is not installed: apt-get install postgresql")
     server = PostgresServer(binaries)
     yield server
     server.remove()

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from refold_nb.api.credentials import Credentials
 from refold_nb.api.errors import ConnectFailed, NoAnswer, NotFound, OutcomeUnknown, RateLimited, ServerError
 from refold_nb.api.models import Node, Page, Workflow
+from refold_nb.api.pacing import Pacer
 from refold_nb.api.secret import Secret
 from refold_nb.drafts import BulkRun, Creator, Journal, plan_bulk
 
@@ -53,6 +54,7 @@ class Model:
     odds: Odds
     rng: random.Random
     base_url: str = "https://model"
+    pace: Pacer = field(default_factory=Pacer)
     drafts: list[Workflow] = field(default_factory=list)
     made_at: dict[str, float] = field(default_factory=dict)
     tasks: set[asyncio.Task[None]] = field(default_factory=set)

@@ -12,14 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pytest
+from distributed import Client, LocalCluster
 
 import refold_nb as rn
 from refold_nb.api.errors import InvalidRequest
 from refold_nb.drafts.channel import Channel
 from refold_nb.sandbox import SandboxServer
-
-pytest.importorskip("distributed")
-from distributed import Client, LocalCluster
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

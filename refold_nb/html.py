@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 # for its themes: `light-dark()` follows it where `prefers-color-scheme` would follow the desktop.
 LINE = "light-dark(#d4d8dd,#4a5058)"
 MUTED = "light-dark(#57606a,#a3adb8)"
-_CELL = f"text-align:left;vertical-align:top;padding:3px 10px;border-bottom:1px solid {LINE}"
+_CELL = "text-align:left;padding:3px 10px"
+_ROW = f"vertical-align:top;border-bottom:1px solid {LINE}"
 
 
 def esc(text: object) -> str:
@@ -39,11 +40,12 @@ def _escaped(char: str) -> str:
 
 def table_html(rows: Sequence[Sequence[str]], columns: Sequence[str]) -> str:
     """Return a table of plain text cells, escaped."""
-    head = "".join(f'<th scope="col" style="{_CELL};color:{MUTED}">{esc(name)}</th>' for name in columns)
+    head = "".join(f'<th scope="col" style="{_CELL}">{esc(name)}</th>' for name in columns)
     body = "".join(
-        "<tr>" + "".join(f'<td style="{_CELL}">{esc(cell)}</td>' for cell in row) + "</tr>" for row in rows
+        f'<tr style="{_ROW}">' + "".join(f'<td style="{_CELL}">{esc(cell)}</td>' for cell in row) + "</tr>"
+        for row in rows
     )
     return (
         '<div style="overflow-x:auto"><table style="border-collapse:collapse">'
-        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+        f'<thead><tr style="{_ROW};color:{MUTED}">{head}</tr></thead><tbody>{body}</tbody></table></div>'
     )

@@ -45,6 +45,7 @@ class Form:
         self.layout, self._style, style = widgets.Layout(), HTMLStyle(), TextStyle()
         self.header, self.connected = self.html(), self.html()
         self.connected.add_class("rf-live")
+        self._words = style
         self.server = self._radio("Server", [("Sandbox: here, no account", "sandbox"), ("Live", "live")])
         self.sign_in = self._radio(
             "Sign in with", [("API key and linked account", "key"), ("Session token", "token")]
@@ -73,18 +74,22 @@ class Form:
 
     def _radio(self, label: str, options: list[tuple[str, str]]) -> widgets.RadioButtons:
         radio = widgets.RadioButtons(
-            description=label, options=options, orientation="horizontal", layout=self.layout
+            description=label,
+            options=options,
+            orientation="horizontal",
+            layout=self.layout,
+            style=self._words,
         )
         radio.add_class("rf-f")
         return radio
 
     def lay_out(self, secret: widgets.Widget, bar: widgets.Widget, more: widgets.Widget) -> widgets.VBox:
         """Return the whole form around the secret field, the submit bar and the further panels."""
-        test = widgets.HBox([self.test, self.connected], layout=self.layout)
-        connection = [self.server, self.sign_in, secret, self.texts["linked_account_id"], test]
+        connection = [self.server, self.sign_in, secret, self.texts["linked_account_id"]]
+        heading = self.html(_section("Workflow"))
         workflow = [self.texts[name] for name in TEXTS[1:]]
         box = widgets.VBox(
-            [self.header, *connection, self.html(_section("Workflow")), *workflow, bar, more],
+            [self.header, *connection, self.test, self.connected, heading, *workflow, bar, more],
             layout=self.layout,
         )
         box.add_class("rf-wb")

@@ -42,8 +42,8 @@ class Drawer:
             button.observe(lambda change, title=title: self._toggle(title, change["new"]), "value")
             self._buttons[title] = button
             self._name(title)
-        self._row = widgets.HBox(list(self._buttons.values()), layout=desk.form.layout)
-        self.box = widgets.VBox([self._row], layout=desk.form.layout)
+        self.box = widgets.Box(list(self._buttons.values()), layout=desk.form.layout)
+        self.box.add_class("rf-drawer")
 
     def refresh(self) -> None:
         """Bring every panel that is open up to date, and count what is not settled."""
@@ -65,7 +65,7 @@ class Drawer:
             self._built[title].refresh()
         self._name(title)
         opened = [self._built[name].box for name, button in self._buttons.items() if button.value]
-        self.box.children = (self._row, *opened)
+        self.box.children = (*self._buttons.values(), *opened)
 
 
 def _explorer(desk: Desk) -> Panel:

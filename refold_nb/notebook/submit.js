@@ -1,33 +1,24 @@
 // The button of a form of stock widgets, and what those can't do: disable before sending, Enter, ARIA.
+const parts = (id) => `<details><summary>The request as it will be sent</summary>
+<div class=rf-copy>cURL<button aria-label='Copy as cURL'>Copy</button></div><pre tabindex=0 aria-label=cURL></pre>
+<div class=rf-copy>Python<button aria-label='Copy as Python'>Copy</button></div><pre tabindex=0 aria-label=Python></pre>
+<div></div></details>
+<div class=rf-bar><button class=rf-go></button><button></button><span aria-hidden=true></span></div>
+<div class=rf-ask role=group aria-label=Confirm><p id=${id}></p><button>No, go back</button>
+<button class=rf-danger aria-describedby=${id}></button></div><div role=status></div>`;
+
 function render({ model, el, signal }) {
   const uid = 'rf-' + Math.random().toString(36).slice(2);
-  const get = (name) => model.get(name);
-  const button = (parent, textContent, className) => make(parent, 'button', { type: 'button', textContent, className });
+  const state = { problems: {}, preview: {} };
+  const get = (name) => state[name] ?? model.get(name);
   let pending = null, asked = false, heard, begun, typing;
   el.classList.add('rf-submit');
-
-  const preview = make(el, 'details');
-  make(preview, 'summary', { textContent: 'The request as it will be sent' });
-  const shown = {};
-  for (const [key, title] of [['curl', 'cURL'], ['python', 'Python']]) {
-    const head = make(preview, 'div', { className: 'rf-copy', textContent: title });
-    const copier = button(head, 'Copy', '');
-    copier.setAttribute('aria-label', 'Copy as ' + title);
-    const text = shown[key] = make(preview, 'pre', { tabIndex: 0 }, { 'aria-label': title });
-    copier.onclick = () => copy(text, copier);
-  }
-  shown.note = make(preview, 'div');
-
-  const bar = make(el, 'div', { className: 'rf-bar' });
-  const go = button(bar, '', 'rf-go');
-  const stop = button(bar, '', '');
-  const clock = make(bar, 'span', {}, { 'aria-hidden': 'true' });
-  const ask = make(el, 'div', { className: 'rf-ask' }, { role: 'group', 'aria-label': 'Confirm' });
-  const question = make(ask, 'p', { id: uid });
-  const no = button(ask, 'No, go back', '');
-  const yes = button(ask, '', 'rf-danger');
-  yes.setAttribute('aria-describedby', uid);
-  const status = make(el, 'div', {}, { role: 'status', 'aria-live': 'polite' });
+  el.innerHTML = parts(uid);
+  const [preview, bar, ask, status] = el.children;
+  const [copyCurl, copyPython, go, stop, no, yes] = el.querySelectorAll('button');
+  const [curl, python] = el.querySelectorAll('pre');
+  copyCurl.onclick = () => copy(curl, copyCurl);
+  copyPython.onclick = () => copy(python, copyPython);
 
   const holder = (name) => el.closest('.rf-wb')?.querySelector('.rf-f-' + name);
   const input = (name) => holder(name)?.querySelector('input, textarea');
@@ -70,13 +61,10 @@ function render({ model, el, signal }) {
     for (const name of get('fields')) {
       const field = input(name), [level, text] = get('problems')[name] || [];
       if (!field) continue;
-      let note = holder(name).querySelector('.rf-msg');
-      if (!note) {
-        note = make(holder(name), 'div', { id: uid + name });
-        field.setAttribute('aria-describedby', note.id);
-      }
+      const note = holder(name).querySelector('.rf-msg') || make(holder(name), 'div', { id: uid + name });
       note.textContent = text || '';
       note.className = 'rf-msg rf-' + level;
+      field.setAttribute('aria-describedby', note.id);
       field.setAttribute('aria-invalid', level === 'error');
     }
   };
@@ -85,20 +73,25 @@ function render({ model, el, signal }) {
     go.textContent = get('label');
     stop.textContent = get('stop_label');
     stop.disabled = false;
-    question.textContent = get('ask');
+    ask.firstChild.textContent = get('ask');
     yes.textContent = get('yes_label');
     preview.hidden = !get('preview').curl;
-    for (const key in shown) shown[key].textContent = get('preview')[key];
+    curl.textContent = get('preview').curl;
+    python.textContent = get('preview').python;
+    preview.lastElementChild.textContent = get('preview').note;
     lock();
     marks();
   };
-  const tell = () => say(...get('status'));
+  // Only what a reopened form can use is in the model, and so in the file; the rest comes in messages.
+  model.on('msg:custom', ({ focus, ...news }) => {
+    heard = true;
+    Object.assign(state, news);
+    show();
+    if (news.status) say(...news.status);
+    if (focus) input(focus)?.focus();
+  });
   model.on('change', show);
-  model.on('change:status', tell);
-  model.on('change:focus', () => input(get('focus')[0])?.focus());
-  model.on('msg:custom', () => (heard = true));
   show();
-  tell();
 
   const enter = (e) => {
     if (e.key === 'Enter' && e.target.tagName === 'INPUT' && !e.isComposing && ours(e.target)) {
@@ -123,9 +116,9 @@ function render({ model, el, signal }) {
     form.addEventListener('focusin', ({ target }) => {
       if (target.tagName === 'SELECT') target.dataset.lmSuppressShortcuts = true;
     }, { signal });
-    form.setAttribute('role', 'form');
-    form.setAttribute('aria-label', 'Refold workbench');
-    for (const live of form.querySelectorAll('.rf-live')) live.setAttribute('role', 'status');
+    form.role = 'form';
+    form.ariaLabel = 'Refold workbench';
+    for (const live of form.querySelectorAll('.rf-live')) live.role = 'status';
     marks();
     model.send({ kind: 'hello' });
     setTimeout(() => heard || say('info', 'This form is not connected to a kernel yet.',
@@ -133,7 +126,7 @@ function render({ model, el, signal }) {
   };
   attach();
   const tick = setInterval(() => {
-    clock.textContent = begun ? ((Date.now() - begun) / 1000).toFixed(1) + ' s' : '';
+    bar.lastChild.textContent = begun ? ((Date.now() - begun) / 1000).toFixed(1) + ' s' : '';
   }, 100);
   signal.addEventListener('abort', () => clearInterval(tick));
 }

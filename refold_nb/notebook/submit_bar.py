@@ -14,6 +14,9 @@ from refold_nb.notebook.assets import load
 
 Values = Mapping[str, str]
 
+# Not synced but sent: a saved notebook has no use for them.
+_STATE = ("phase", "ask", "yes_label", "done", "problems", "status", "preview")
+
 
 class SubmitBar(anywidget.AnyWidget):
     """A submit button that disables itself in the browser before it sends, with everything said around it.
@@ -33,14 +36,13 @@ class SubmitBar(anywidget.AnyWidget):
     fields = traitlets.List(traitlets.Unicode()).tag(sync=True)
     label = traitlets.Unicode("Create workflow").tag(sync=True)
     stop_label = traitlets.Unicode("Cancel").tag(sync=True)
-    yes_label = traitlets.Unicode("Yes").tag(sync=True)
-    ask = traitlets.Unicode().tag(sync=True)
-    phase = traitlets.Enum(["idle", "ask", "busy"], "idle").tag(sync=True)
-    done = traitlets.Unicode().tag(sync=True)
-    focus = traitlets.List(traitlets.Any()).tag(sync=True)
-    problems = traitlets.Dict().tag(sync=True)
-    status = traitlets.List(["info", ""]).tag(sync=True)
-    preview = traitlets.Dict().tag(sync=True)
+    phase = traitlets.Enum(["idle", "ask", "busy"], "idle")
+    ask = traitlets.Unicode()
+    yes_label = traitlets.Unicode()
+    done = traitlets.Unicode()
+    problems = traitlets.Dict()
+    status = traitlets.List(["info", ""])
+    preview = traitlets.Dict()
 
     def __init__(
         self,
@@ -54,6 +56,7 @@ class SubmitBar(anywidget.AnyWidget):
         self._seen: deque[str] = deque(maxlen=200)
         self._lock = threading.Lock()
         self.on_msg(self._received)
+        self.observe(lambda change: self.send({change["name"]: change["new"]}), list(_STATE))
 
     def open(self) -> None:
         """Open the channel to the browser."""
@@ -75,7 +78,7 @@ class SubmitBar(anywidget.AnyWidget):
 
     def point_at(self, field: str) -> None:
         """Move the focus to a field."""
-        self.focus = [field, len(self._seen)]
+        self.send({"focus": field})
 
     def _received(self, _: Any, content: Any, __: Any) -> None:
         if not isinstance(content, dict):
@@ -84,7 +87,7 @@ class SubmitBar(anywidget.AnyWidget):
         values = {k: v for k, v in sent.items() if isinstance(v, str)} if isinstance(sent, dict) else {}
         match kind:
             case "hello":
-                self.send({"kind": "hello"})
+                self.send({name: getattr(self, name) for name in _STATE})
             case "typing":
                 self._on_typing(values)
             case "cancel":

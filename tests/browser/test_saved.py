@@ -135,6 +135,7 @@ def test_the_file_stays_small(open_nb: Open, save: Save, server: Server) -> None
     bench.slug.fill("hubspot")
     bench.name.press("Enter")
     expect(bench.status).to_contain_text("Draft created")
+    expect(bench.results).to_contain_text("publishing takes this id")
     saved = save()
     assert "refold_nb.notebook" in saved, (
         "the widgets' state is not in the file: this test would prove nothing"

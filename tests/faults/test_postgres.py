@@ -25,7 +25,13 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def empty(postgres: PostgresServer) -> Iterator[PostgresServer]:
+    # Other files use the same server, and may have left their rows.
+    clear(postgres)
     yield postgres
+    clear(postgres)
+
+
+def clear(postgres: PostgresServer) -> None:
     engine = sa.create_engine(postgres.url)
     with engine.begin() as connection:
         connection.exec_driver_sql("DROP TABLE IF EXISTS refold_drafts, refold_meta, refold_pace")

@@ -66,7 +66,11 @@ class Creating:
         self._bar.say("info", "Sending…")
         workflow = None
         try:
-            workflow = await self._run(client, request, begun)
+            try:
+                workflow = await self._run(client, request, begun)
+            finally:
+                # What is announced is there to be seen.
+                self._ended(workflow)
         except Exception as error:
             notice = notice_of(error)
             self._bar.say("error", notice.title, *notice.lines)
@@ -79,7 +83,6 @@ class Creating:
             self._bar.say("ok", title, f"Draft id {workflow.id}: publishing takes it.")
             return workflow
         finally:
-            self._ended(workflow)
             self.release()
 
     async def _run(self, client: Refold, request: DraftRequest, begun: float) -> Workflow:

@@ -33,14 +33,14 @@ class Bench:
         self.name = page.get_by_label("Name", exact=True)
         self.slug = page.get_by_label("Application", exact=True)
         self.account = page.get_by_label("Linked account", exact=True)
-        self.button = page.get_by_role("button", name="Create workflow")
-        self.status = page.locator(".rf-status")
+        self.button = page.get_by_role("button", name="Create workflow").first
+        self.status = page.locator(".rf-status").first
         self.results = page.locator(".jp-OutputArea-output.jp-RenderedHTMLCommon").last
 
     def ready(self) -> Bench:
         """Wait until the form is there and connected to its kernel."""
         expect(self.button).to_be_enabled()
-        expect(self.page.get_by_role("form", name="Refold workbench")).to_be_visible()
+        expect(self.page.get_by_role("form", name="Refold workbench").first).to_be_visible()
         return self
 
     def go_live(self, key: str, account: str = "acme") -> None:
@@ -55,10 +55,11 @@ class Bench:
         return self.page.locator(f".rf-f-{field} .rf-msg")
 
     def ask(self, expression: str) -> Any:
-        """Evaluate Python in the notebook's kernel and return what it gives, through JSON."""
+        """Evaluate Python in the kernel once all cells have run, and return what it gives, through JSON."""
         code = f"__import__('json').dumps({expression})"
         shown = self.page.evaluate(
             """async code => {
+                await window.ranAll;
                 const kernel = window.jupyterapp.shell.currentWidget.sessionContext.session.kernel;
                 const content = { code: '', user_expressions: { it: code }, store_history: false };
                 const reply = await kernel.requestExecute(content).done;

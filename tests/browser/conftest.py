@@ -28,7 +28,7 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-PATIENCE = int(__import__("os").environ.get("PAT", "60000"))  # ms: a slow machine is no failure
+PATIENCE = 60_000  # ms: a slow machine is no failure
 expect.set_options(timeout=PATIENCE)
 
 
@@ -122,7 +122,9 @@ def open_nb(page: Page, server: Server) -> Callable[..., Page]:
             }"""
         )
         if run:
-            page.evaluate("() => void window.jupyterapp.commands.execute('notebook:run-all-cells')")
+            page.evaluate(
+                "() => { window.ranAll = window.jupyterapp.commands.execute('notebook:run-all-cells'); }"
+            )
         return page
 
     return go

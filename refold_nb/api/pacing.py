@@ -13,6 +13,8 @@ from .errors import InvalidRequest
 RATE = 20.0  # requests a second, as documented by Refold
 BURST = 5  # requests in an instant, likewise
 SLOWER = 0.7  # what a 429 makes of the rate
+FIRST = 0.95  # what the first one makes of it after a calm
+CALM = 10.0  # seconds
 FASTER = 0.5  # requests a second gained in each second without a 429
 SLOWEST = 0.2
 # The network squeezes requests together: four of the burst are kept back for that.
@@ -66,7 +68,9 @@ class Bucket:
             self.held = max(self.held, now + min(retry_after, 3600.0))
         if now < self.slowed + 2 / self.rate:
             return False
-        self.rate = max(min(SLOWEST, self.most), self.rate * SLOWER)
+        # One refusal after a calm may be two requests squeezed together; the next one soon after is the limit.
+        factor = FIRST if now > self.slowed + CALM else SLOWER
+        self.rate = max(min(SLOWEST, self.most), self.rate * factor)
         self.slowed = self.grown = now
         # The bucket over there is empty: it fills while nobody sends, and there is nothing to send ahead.
         self.held = max(self.held, now + 1 / self.rate)
@@ -83,7 +87,8 @@ class Bucket:
 class Pacer:
     """Holds the requests of one process to a rate, first come, first served.
 
-    Starts at the given rate, slows to 0.7 of it on a 429, gains 0.5 requests a second in every second after that.
+    Starts at the given rate, slows a little on a first 429 and to 0.7 on each that follows soon, gains 0.5 requests a
+    second in every second after that.
     ``Retry-After`` holds everybody.
 
     Args:

@@ -38,6 +38,7 @@ class _Phase:
 
     sent: bool = False
     on_sent: OnSent | None = None
+    turn: asyncio.Lock | None = None
 
     def mark(self) -> None:
         if not self.sent:
@@ -46,8 +47,15 @@ class _Phase:
                 self.on_sent()
 
     async def trace(self, event: str, _info: dict[str, Any]) -> None:
+        self.end_turn()
         if event in _SEND_EVENTS:
             self.mark()
+
+    def end_turn(self) -> None:
+        """Let the next request choose its connection; this one has one, or is making one."""
+        turn, self.turn = self.turn, None
+        if turn is not None:
+            turn.release()
 
 
 class Wire:
@@ -68,6 +76,7 @@ class Wire:
         # A server that drips a byte now and then never trips the read time-out.
         self._longest = connect_timeout + 2 * timeout
         self._http: httpx.AsyncClient | None = None
+        self._turn = asyncio.Lock()
 
     def _client(self) -> httpx.AsyncClient:
         if self._http is None:
@@ -143,7 +152,14 @@ class Wire:
             headers=headers,
             extensions={"trace": phase.trace},
         )
-        response = await client.send(request, auth=auth, stream=True)
+        if self.transport is None:
+            # Requests that start at one moment would all choose the same idle connection, and all but one again.
+            await self._turn.acquire()
+            phase.turn = self._turn
+        try:
+            response = await client.send(request, auth=auth, stream=True)
+        finally:
+            phase.end_turn()
         try:
             body = bytearray()
             async for chunk in response.aiter_bytes():

@@ -10,7 +10,6 @@ from refold_nb.api.errors import (
     AuthenticationError,
     ConnectFailed,
     HistoryError,
-    OutcomeUnknown,
     RateLimited,
     RefoldError,
 )
@@ -21,7 +20,7 @@ from .outcomes import Outcomes
 from .patience import Patience
 from .progress import Progress
 from .resolving import Resolver
-from .slots import Slot
+from .slots import Gate, NotSent, Slot
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -37,6 +36,7 @@ if TYPE_CHECKING:
 
 CONCURRENCY = 16
 _CHUNK = 500
+_AHEAD = 0.1  # seconds
 # Rows whose answer was lost wait without holding up the others, up to so many.
 _MOST_SETTLING = 500
 _GRACE = 5.0  # seconds in which an interrupted run lets its requests end by themselves
@@ -77,23 +77,24 @@ class BulkRun:
         self._resolver = Resolver(creator, credentials)
         self._on_progress = on_progress
         self._told = 0.0
-        self._stopped = False
         self._hopeless: RefoldError | None = None
-        self._sending = asyncio.Semaphore(concurrency)
-        # More rows than requests: while some are being sent, the next are being written down.
-        self._slots = asyncio.Semaphore(4 * concurrency)
+        self._gate = Gate(concurrency)
+        # More rows than requests: while some are being sent, the next are being written down; but no more than
+        # go out in a moment, for a crash leaves all of them to be looked for.
+        ahead = min(8 * concurrency, int(_AHEAD * min(creator.carrier.pace.asked[0], 1e6)))
+        self._slots = asyncio.Semaphore(concurrency + ahead)
         self._tasks: set[asyncio.Task[None]] = set()
         self._doubted: list[str] = []
         self._accounts: dict[str | None, Credentials] = {credentials.account: credentials}
 
     def stop(self) -> None:
         """Start no more rows; those under way are settled, the rest can go on later."""
-        self._stopped = True
+        self._gate.closed = True
 
     @property
     def stopped(self) -> bool:
         """Whether it was told to stop, or met what would meet every row."""
-        return self._stopped
+        return self._gate.closed
 
     def result(self) -> pd.DataFrame:
         """Return the frame with the outcome of every row, as of now; see `create_many`."""
@@ -113,7 +114,7 @@ class BulkRun:
         try:
             async for position, known in self._rows():
                 await self._slots.acquire()
-                if self._stopped:
+                if self.stopped:
                     break
                 task = asyncio.create_task(self._row(position, known))
                 self._tasks.add(task)
@@ -131,7 +132,7 @@ class BulkRun:
     async def _rows(self) -> AsyncIterator[tuple[int, Record | None]]:
         """The rows to do, with what the journal knows of each, read some hundred at a time."""
         for start in range(0, len(self.plan), _CHUNK):
-            if self._stopped:
+            if self.stopped:
                 return
             keys = {
                 position: self.plan.row_key(position)
@@ -144,17 +145,20 @@ class BulkRun:
 
     async def _row(self, position: int, known: Record | None) -> None:
         slot = Slot(self._slots)
+        before = known is not None and known.state == "created"
         try:
             record = await self._settled(position, known, slot)
+        except NotSent:
+            record = None
         except _HOPELESS as error:
-            if self._hopeless is None:
-                self._hopeless, self._stopped = error, True
+            self._hopeless = self._hopeless or error
+            self.stop()
             record = None
         finally:
             slot.free()
         if record is not None:
             self.outcomes.note(position, record)
-            self.progress.count(record.status, before=record is known)
+            self.progress.count(record.status, before=before)
         self._tell()
 
     async def _settled(self, position: int, known: Record | None, slot: Slot) -> Record:
@@ -195,17 +199,15 @@ class BulkRun:
             self._credentials_of(position),
             tell,
             patience=Patience(deadline=_DEADLINE, connects=connects, resends=8),
-            gate=self._sending,
+            gate=self._gate,
         )
         try:
             await journey.run(new=new)
-        except (*_HOPELESS, RowTaken):
+        except (*_HOPELESS, NotSent, RowTaken):
             raise
-        except OutcomeUnknown as error:
+        except RefoldError as error:
+            # What went wrong with one row is that row's outcome.
             record.error = record.error or str(error)
-        except RefoldError:
-            # The record says what went wrong, and so does the row of the result.
-            pass
         finally:
             if slot.settling:
                 self.progress.settling -= 1
@@ -224,10 +226,9 @@ class BulkRun:
         if self._hopeless is not None:
             raise self._hopeless
         records = await worth_an_audit(self._creator.journal, self._doubted)
-        if not records or self._stopped:
+        if not records or self.stopped:
             return
         self.progress.text = "looking for late twins"
-        self._tell(last=True)
         await asyncio.sleep(self._creator.settle)
         self.audit = await audit(self._creator, self._resolver, records)
         for late in await self._creator.journal.by_ids(self.audit.adopted):

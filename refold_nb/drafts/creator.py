@@ -12,7 +12,7 @@ from .record import Record
 from .tag import tagged
 
 if TYPE_CHECKING:
-    import asyncio
+    from contextlib import AbstractAsyncContextManager
 
     from refold_nb.api.carrier import Carrier
     from refold_nb.api.credentials import Credentials
@@ -94,7 +94,7 @@ class Creator:
         on_progress: OnProgress | None = None,
         *,
         patience: Patience | None = None,
-        gate: asyncio.Semaphore | None = None,
+        gate: AbstractAsyncContextManager[None] | None = None,
     ) -> Journey:
         """Return the way of one intent to its outcome; ``gate`` bounds how many are being sent at one time."""
         return Journey(

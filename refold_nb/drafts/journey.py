@@ -16,6 +16,7 @@ from .search import Search
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from contextlib import AbstractAsyncContextManager
 
     from refold_nb.api.carrier import Carrier
     from refold_nb.api.credentials import Credentials
@@ -45,7 +46,7 @@ class Journey:
         settle: float,
         patience: Patience,
         tell: OnProgress,
-        gate: asyncio.Semaphore | None = None,
+        gate: AbstractAsyncContextManager[None] | None = None,
     ) -> None:
         self.record = record
         self._credentials = credentials

@@ -1,11 +1,33 @@
-"""Places for the rows under way in a bulk run."""
+"""Places for the rows and the requests under way in a bulk run."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import asyncio
 
-if TYPE_CHECKING:
-    import asyncio
+from refold_nb.api.errors import RefoldError
+
+
+class NotSent(RefoldError):
+    """The run was stopped before this row was sent."""
+
+
+class Gate:
+    """Bounds how many requests are under way; once closed, whoever still waits at it is not let through."""
+
+    def __init__(self, places: int) -> None:
+        self._places = asyncio.Semaphore(places)
+        self.closed = False
+
+    async def __aenter__(self) -> None:
+        await self._places.acquire()
+        if self.closed:
+            self._places.release()
+            raise NotSent(
+                "The run was stopped before this row was sent. Running the same frame again goes on."
+            )
+
+    async def __aexit__(self, *_: object) -> None:
+        self._places.release()
 
 
 class Slot:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 Work = Callable[[sa.Connection], Any]
 
 _MOST = 1000
-_GATHER = 0.01  # seconds
+_GATHER = 0.025  # seconds
 # What can change after the intent was written down.
 _OUTCOME = (
     "state",

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from refold_nb.drafts import BulkRun, Journal
     from tests.faults.schedules import Model
 
-SCHEDULES = 1500
+SCHEDULES = 1000
 CREATES = 20_000
 
 

@@ -10,6 +10,7 @@ import ipywidgets as widgets
 from refold_nb.api import RefoldError, loop
 from refold_nb.drafts.resolving import Resolver
 from refold_nb.html import esc, visible
+from refold_nb.notebook.form import show
 from refold_nb.notebook.notices import notice_of
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ class Pending:
         self.list.options = [(_line(record), record.intent_id) for record in records]
         known = [record.intent_id for record in records]
         self.list.index = known.index(chosen) if chosen in known else 0 if known else None
+        show(self.list, bool(records))
         self._enable(bool(records))
         if not records:
             self._tell("", _NONE)

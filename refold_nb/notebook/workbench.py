@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from refold_nb.api import DraftRequest, InvalidRequest, loop
+from refold_nb.client import Refold
 from refold_nb.notebook import where
 from refold_nb.notebook.desk import Desk
 from refold_nb.notebook.values import Values, checked
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from refold_nb.client import Refold
     from refold_nb.client.live import Workflow
 
 _FALLBACK = "The Refold workbench was here. Its form needs a running kernel: run this cell again."
@@ -132,7 +132,15 @@ def workbench(client: Refold | None = None) -> Workbench:
 
     Returns:
         The workbench, with ``.workflow`` (the last draft), ``.client``, ``.values`` and ``.submit()``.
+
+    Raises:
+        TypeError: ``client`` is no `Refold`.
     """
+    if client is not None and not isinstance(client, Refold):
+        raise TypeError(
+            f"The workbench takes a client, from rn.connect(…) or rn.Sandbox().client('acme'), not a"
+            f" {type(client).__name__}."
+        )
     bench = Workbench(client)
     if where.in_kernel():
         bench.show()

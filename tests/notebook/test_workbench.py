@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import signal
 import threading
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -13,6 +14,7 @@ from tests.notebook.clicking import click, idle, send, told, until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 
 @pytest.fixture
@@ -175,6 +177,40 @@ def test_a_message_that_makes_no_sense_does_nothing(
     send(bench._desk.connecting.secret, content)
     assert bench._desk.bar.phase == "idle"
     assert names(box) == []
+
+
+def test_an_interrupt_ends_a_submit_and_frees_the_form(bench: rn.Workbench, box: rn.Sandbox) -> None:
+    box.faults.add("never_answer")
+    bench.values = {"name": "interrupted"}
+
+    def interrupt() -> None:
+        until(lambda: box.requests and box.requests[-1].method == "POST", "the request on its way")
+        signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
+
+    threading.Thread(target=interrupt).start()
+    with pytest.raises(KeyboardInterrupt):
+        bench.submit()
+    assert bench._desk.bar.phase == "idle"
+    assert "not known" in told(bench)
+    assert bench.client.history.pending()[0].name == "interrupted"
+
+
+def test_a_history_that_cannot_be_read_is_told_and_left_alone(history_of_its_own: Path) -> None:
+    history_of_its_own.write_bytes(b"this is no database" * 100)
+    bench = rn.workbench()
+    bench._desk.open()
+    assert "history" in told(bench).lower()
+    bench.values = {"name": "never-sent"}
+    with pytest.raises(rn.HistoryError):
+        bench.submit()
+    assert "history" in told(bench).lower()
+    assert history_of_its_own.read_bytes().startswith(b"this is no database")
+
+
+@pytest.mark.parametrize("wrong", ["acme", 7, rn.Sandbox])
+def test_what_is_no_client_is_refused(wrong: Any) -> None:
+    with pytest.raises(TypeError, match="takes a client"):
+        rn.workbench(wrong)
 
 
 def test_outside_a_notebook_it_prints_what_it_is(

@@ -14,10 +14,12 @@ import refold_nb as rn
 from refold_nb.api import Secret
 from tests.contract.client.conftest import KEY
 from tests.contract.client.wire import Asked, RawServer, http, raw, silence
+from tests.notebook.shells import Shell
 
 if TYPE_CHECKING:
     import socket
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
 TOKEN = "eyJhbGciOiJIUzI1NiJ9.eyJsaW5rZWRfYWNjb3VudF9pZCI6ImFjbWUifQ.c2lnbmF0dXJlLW9mLXRoZS10b2tlbg"
 ID = "6a31545ed0aeb8165beb9a43"
@@ -167,16 +169,16 @@ def test_no_request_with_a_secret_is_kept_alive(server: RawServer, raw_client: r
         "client.workflows.publish('6a31545ed0aeb8165beb9a43')",
     ],
 )
-def test_a_notebook_cell_shows_none_even_verbosely(sandbox: rn.Sandbox, by_key: rn.Refold, cell: str) -> None:
-    from IPython.core.interactiveshell import InteractiveShell
-    from IPython.utils.capture import capture_output
-
-    shell = InteractiveShell()
-    shell.user_ns["client"] = by_key
-    with capture_output() as shown:
-        shell.run_line_magic("xmode", "Verbose")
-        shell.run_cell(cell)
-    said = shown.stdout + shown.stderr + repr([output.data for output in shown.outputs])
+def test_a_notebook_cell_shows_none_even_verbosely(
+    sandbox: rn.Sandbox, by_key: rn.Refold, cell: str, tmp_path: Path
+) -> None:
+    shell = Shell(tmp_path)
+    shell.shell.user_ns["client"] = by_key
+    shell.run("%xmode Verbose")
+    shown = shell.shell.display_formatter.format(shell.run(cell))
+    said = f"{shell.printed}{shell.complained}{shown}"
+    shell.close()
+    assert said
     assert sandbox.api_key not in said
     assert Secret(sandbox.api_key).masked[-4:]
     for token in by_key.core.shared.purse._tokens.values():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -13,8 +14,11 @@ import httpx
 from .answers import Answer
 from .base_url import is_loopback
 from .errors import ConnectFailed, InvalidRequest, NoAnswer
+from .lanes import Lanes
 
 if TYPE_CHECKING:
+    import ssl
+
     from .auth import HeaderAuth
     from .calls import Call
 
@@ -38,7 +42,6 @@ class _Phase:
 
     sent: bool = False
     on_sent: OnSent | None = None
-    turn: asyncio.Lock | None = None
 
     def mark(self) -> None:
         if not self.sent:
@@ -47,15 +50,8 @@ class _Phase:
                 self.on_sent()
 
     async def trace(self, event: str, _info: dict[str, Any]) -> None:
-        self.end_turn()
         if event in _SEND_EVENTS:
             self.mark()
-
-    def end_turn(self) -> None:
-        """Let the next request choose its connection; this one has one, or is making one."""
-        turn, self.turn = self.turn, None
-        if turn is not None:
-            turn.release()
 
 
 class Wire:
@@ -75,31 +71,33 @@ class Wire:
         self._timeout = httpx.Timeout(timeout, connect=connect_timeout)
         # A server that drips a byte now and then never trips the read time-out.
         self._longest = connect_timeout + 2 * timeout
-        self._http: httpx.AsyncClient | None = None
-        self._turn = asyncio.Lock()
+        parts = urlsplit(base_url)
+        # A proxy for the world outside must not see what is meant for this machine.
+        self._trust_env = not is_loopback(parts.hostname or "")
+        self._secure = parts.scheme == "https"
+        self._lanes = Lanes(self._client, shared=transport is not None)
+        # Reading a URL takes longer than all else that is done to a request here, and most go to the same few.
+        self._url = lru_cache(maxsize=64)(lambda path: httpx.URL(base_url + path))
+
+    @cached_property
+    def _certificates(self) -> ssl.SSLContext | bool:
+        """Loaded once, for it takes 100 ms; plain http never uses them."""
+        return httpx.create_ssl_context(trust_env=self._trust_env) if self._secure else False
 
     def _client(self) -> httpx.AsyncClient:
-        if self._http is None:
-            parts = urlsplit(self.base_url)
-            self._http = httpx.AsyncClient(
-                base_url=self.base_url,
-                transport=self.transport,
-                timeout=self._timeout,
-                headers={"accept": "application/json", "user-agent": "refold-nb"},
-                follow_redirects=False,
-                limits=httpx.Limits(max_connections=64, max_keepalive_connections=32),
-                # A proxy for the world outside must not see what is meant for this machine.
-                trust_env=not is_loopback(parts.hostname or ""),
-                # Loading the certificates takes 100 ms, and plain http never uses them.
-                verify=parts.scheme == "https",
-            )
-        return self._http
+        return httpx.AsyncClient(
+            transport=self.transport,
+            timeout=self._timeout,
+            headers={"accept": "application/json", "user-agent": "refold-nb"},
+            follow_redirects=False,
+            limits=httpx.Limits(max_connections=1, max_keepalive_connections=1),
+            trust_env=self._trust_env,
+            verify=self._certificates,
+        )
 
     async def aclose(self) -> None:
         """Close the connections; the next call opens new ones."""
-        client, self._http = self._http, None
-        if client is not None:
-            await client.aclose()
+        await self._lanes.aclose()
 
     async def exchange(
         self, call: Call[Any], auth: HeaderAuth, content: bytes | None, on_sent: OnSent | None = None
@@ -137,40 +135,40 @@ class Wire:
     async def _request(
         self, call: Call[Any], auth: HeaderAuth, content: bytes | None, phase: _Phase
     ) -> Answer:
-        client = self._client()
         headers = dict(call.headers)
         if content is not None:
             headers["content-type"] = "application/json"
-        if self.transport is not None:
-            # A transport given from outside may not trace: from here on it may have sent.
-            phase.mark()
-        request = client.build_request(
-            call.method,
-            call.path,
-            params=call.params or None,
-            content=content,
-            headers=headers,
-            extensions={"trace": phase.trace},
-        )
-        if self.transport is None:
-            # Requests that start at one moment would all choose the same idle connection, and all but one again.
-            await self._turn.acquire()
-            phase.turn = self._turn
+        client = await self._lanes.take()
+        sound = False
         try:
-            response = await client.send(request, auth=auth, stream=True)
-        finally:
-            phase.end_turn()
-        try:
-            body = bytearray()
-            async for chunk in response.aiter_bytes():
-                body += chunk
-                if len(body) > LARGEST_ANSWER:
-                    raise _TooLarge
-            return Answer(
-                response.status_code, {k.lower(): v for k, v in response.headers.items()}, bytes(body)
+            if self.transport is not None:
+                # A transport given from outside may not trace: from here on it may have sent.
+                phase.mark()
+            request = client.build_request(
+                call.method,
+                self._url(call.path),
+                params=call.params or None,
+                content=content,
+                headers=headers,
+                extensions={"trace": phase.trace},
             )
+            answer = await _read(await client.send(request, auth=auth, stream=True))
+            sound = True
         finally:
-            await response.aclose()
+            await self._lanes.give_back(client, sound=sound)
+        return answer
+
+
+async def _read(response: httpx.Response) -> Answer:
+    try:
+        body = bytearray()
+        async for chunk in response.aiter_bytes():
+            body += chunk
+            if len(body) > LARGEST_ANSWER:
+                raise _TooLarge
+        return Answer(response.status_code, {k.lower(): v for k, v in response.headers.items()}, bytes(body))
+    finally:
+        await response.aclose()
 
 
 def in_process(app: Any) -> AsyncBaseTransport:

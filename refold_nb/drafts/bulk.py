@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 CONCURRENCY = 16
 _CHUNK = 500
 _AHEAD = 0.1  # seconds
+_MOST_AHEAD = 128
 # Rows whose answer was lost wait without holding up the others, up to so many.
 _MOST_SETTLING = 500
 _GRACE = 5.0  # seconds in which an interrupted run lets its requests end by themselves
@@ -81,7 +82,7 @@ class BulkRun:
         self._gate = Gate(concurrency)
         # More rows than requests: while some are being sent, the next are being written down; but no more than
         # go out in a moment, for a crash leaves all of them to be looked for.
-        ahead = min(8 * concurrency, int(_AHEAD * min(creator.carrier.pace.asked[0], 1e6)))
+        ahead = int(min(_MOST_AHEAD, _AHEAD * creator.carrier.pace.asked[0]))
         self._slots = asyncio.Semaphore(concurrency + ahead)
         self._tasks: set[asyncio.Task[None]] = set()
         self._doubted: list[str] = []

@@ -8,38 +8,21 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, Protocol
-
-import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from refold_nb.api.errors import HistoryError
 
-from .record import COLUMNS
-from .schema import drafts
+from . import batches
 
 if TYPE_CHECKING:
+    import sqlalchemy as sa
+
     from .record import Record
 
-Work = Callable[[sa.Connection], Any]
+Work = Callable[["sa.Connection"], Any]
 
 _MOST = 1000
 _GATHER = 0.025  # seconds
-# What can change after the intent was written down.
-_OUTCOME = (
-    "state",
-    "owner",
-    "doubted",
-    "draft_id",
-    "published_id",
-    "node_count",
-    "error",
-    "note",
-    "request_id",
-    "attempts",
-    "duration_ms",
-)
 
 
 class Session(Protocol):
@@ -81,7 +64,7 @@ class Writer:
 
     def save(self, record: Record, holder: str) -> asyncio.Future[bool]:
         """Write down what became of ``holder``'s intent; False when another owner has taken it over."""
-        row = {f"new_{name}": getattr(record, name) for name in _OUTCOME}
+        row = {name: getattr(record, name) for name in batches.OUTCOME}
         return self._give("save", row | {"which": record.intent_id, "holder": holder})
 
     def call(self, work: Work) -> asyncio.Future[Any]:
@@ -153,8 +136,8 @@ def _answer(results: list[tuple[_Job, Any, BaseException | None]]) -> None:
 
 def _write(connection: sa.Connection, batch: list[_Job]) -> list[Any]:
     """Adds first, then saves, each as one statement for all; then the calls, in their order."""
-    added = _add(connection, [job.subject for job in batch if job.kind == "add"])
-    saved = _save(connection, [job.subject for job in batch if job.kind == "save"])
+    added = batches.add(connection, [job.subject for job in batch if job.kind == "add"])
+    saved = batches.save(connection, [job.subject for job in batch if job.kind == "save"])
     results: list[Any] = []
     for job in batch:
         if job.kind == "add":
@@ -164,52 +147,3 @@ def _write(connection: sa.Connection, batch: list[_Job]) -> list[Any]:
         else:
             results.append(job.subject(connection))
     return results
-
-
-_INSERT = {
-    "sqlite": sqlite.insert(drafts).on_conflict_do_nothing().inline(),
-    "postgresql": postgresql.insert(drafts).on_conflict_do_nothing().inline(),
-}
-_SAVE = (
-    sa.update(drafts)
-    .where(drafts.c.intent_id == sa.bindparam("which"), drafts.c.owner == sa.bindparam("holder"))
-    .values({name: sa.bindparam(f"new_{name}") for name in _OUTCOME})
-)
-_DIALECTS = {
-    "sqlite": sqlite.dialect(paramstyle="named"),
-    "postgresql": postgresql.dialect(paramstyle="pyformat"),
-}
-
-
-@cache
-def _statement(dialect: str, kind: Literal["add", "save"]) -> str:
-    """Return the statement in the driver's own words: building it for every batch took a third of the time."""
-    if kind == "save":
-        return str(_SAVE.compile(dialect=_DIALECTS[dialect]))
-    return str(_INSERT[dialect].compile(dialect=_DIALECTS[dialect], column_keys=list(COLUMNS)))
-
-
-def _add(connection: sa.Connection, rows: list[dict[str, Any]]) -> set[str]:
-    if not rows:
-        return set()
-    ids = [row["intent_id"] for row in rows]
-    done = connection.exec_driver_sql(_statement(connection.dialect.name, "add"), rows)
-    if done.rowcount == len(rows):
-        return set(ids)
-    return set(connection.scalars(sa.select(drafts.c.intent_id).where(drafts.c.intent_id.in_(ids))))
-
-
-def _save(connection: sa.Connection, rows: list[dict[str, Any]]) -> set[str]:
-    if not rows:
-        return set()
-    done = connection.exec_driver_sql(_statement(connection.dialect.name, "save"), rows)
-    if done.rowcount == len(rows):
-        return {row["which"] for row in rows}
-    # Somebody took one over: those that now stand as they were written are still ours.
-    last = {row["which"]: row for row in rows}
-    state = sa.select(drafts.c.intent_id, drafts.c.state, drafts.c.owner).where(drafts.c.intent_id.in_(last))
-    return {which for which, *now in connection.execute(state) if now == _written(last[which])}
-
-
-def _written(row: dict[str, Any]) -> list[Any]:
-    return [row["new_state"], row["new_owner"]]

@@ -253,6 +253,26 @@ def test_a_row_key_is_written_down_once(tmp_path: Path) -> None:
     journal.close()
 
 
+def test_text_of_any_kind_is_kept_as_it_was(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "h.sqlite3")
+    hostile = "\U0001f600 \u2028 \ufeff\"'\\ $[0] \x01 {}"
+    record = intent(hostile, description="two\nlines\t", extra='{"nodes": []}', note="", duration_ms=2**40)
+    write(journal, record)
+    record.error = "cut\0here"
+
+    async def settle() -> None:
+        await journal.save(record)
+
+    asyncio.run(settle())
+    kept = journal.find(record.intent_id)
+    assert kept is not None
+    assert (kept.name, kept.description, kept.extra) == (hostile, "two\nlines\t", '{"nodes": []}')
+    assert (kept.note, kept.duration_ms, kept.slug) == ("", 2**40, None)
+    # No database stores this one character; what stood around it is there.
+    assert kept.error == "cut\ufffdhere"
+    journal.close()
+
+
 def test_a_closed_journal_has_written_what_it_was_given(tmp_path: Path) -> None:
     journal = Journal(tmp_path / "h.sqlite3")
 

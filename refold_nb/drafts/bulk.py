@@ -20,7 +20,7 @@ from .outcomes import Outcomes
 from .patience import Patience
 from .progress import Progress
 from .resolving import Resolver
-from .slots import Gate, NotSent, Slot
+from .slots import Gate, NotSent, Slot, rows_ahead
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -36,8 +36,6 @@ if TYPE_CHECKING:
 
 CONCURRENCY = 16
 _CHUNK = 500
-_AHEAD = 0.1  # seconds
-_MOST_AHEAD = 128
 # Rows whose answer was lost wait without holding up the others, up to so many.
 _MOST_SETTLING = 500
 _GRACE = 5.0  # seconds in which an interrupted run lets its requests end by themselves
@@ -80,10 +78,7 @@ class BulkRun:
         self._told = 0.0
         self._hopeless: RefoldError | None = None
         self._gate = Gate(concurrency)
-        # More rows than requests: while some are being sent, the next are being written down; but no more than
-        # go out in a moment, for a crash leaves all of them to be looked for.
-        ahead = int(min(_MOST_AHEAD, _AHEAD * creator.carrier.pace.asked[0]))
-        self._slots = asyncio.Semaphore(concurrency + ahead)
+        self._slots = asyncio.Semaphore(concurrency + rows_ahead(creator.carrier.pace.asked[0]))
         self._tasks: set[asyncio.Task[None]] = set()
         self._doubted: list[str] = []
         self._accounts: dict[str | None, Credentials] = {credentials.account: credentials}

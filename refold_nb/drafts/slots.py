@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import asyncio
 
-from refold_nb.api.errors import RefoldError
+from refold_nb.api.errors import AuthenticationError, RefoldError
+
+_AHEAD = 0.1  # seconds
+_MOST_AHEAD = 128
+
+
+def rows_ahead(rate: float) -> int:
+    """Return how many rows are written down while those before them are being sent.
+
+    No more than go out in a moment at ``rate`` a second: a crash leaves all of them to be looked for.
+    """
+    return int(min(_MOST_AHEAD, _AHEAD * rate))
 
 
 class NotSent(RefoldError):
@@ -12,7 +23,7 @@ class NotSent(RefoldError):
 
 
 class Gate:
-    """Bounds how many requests are under way; once closed, whoever still waits at it is not let through."""
+    """Bounds how many requests are under way; closed (a 401 does that too), it lets nobody through any more."""
 
     def __init__(self, places: int) -> None:
         self._places = asyncio.Semaphore(places)
@@ -26,7 +37,9 @@ class Gate:
                 "The run was stopped before this row was sent. Running the same frame again goes on."
             )
 
-    async def __aexit__(self, *_: object) -> None:
+    async def __aexit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        # Everybody behind would be refused as well, while this refusal is still being written down.
+        self.closed = self.closed or isinstance(error, AuthenticationError)
         self._places.release()
 
 

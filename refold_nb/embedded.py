@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from refold_nb.api import Credentials, Secret
 from refold_nb.sandbox import SandboxServer
 
 if TYPE_CHECKING:
@@ -40,6 +39,8 @@ class Sandbox(SandboxServer):
         return AsyncRefold(self._core(linked_account_id, settings))
 
     def _core(self, linked_account_id: str | None, settings: dict[str, Any]) -> Core:
+        # Here, so that a sandbox that only serves is ready without what a client needs.
+        from refold_nb.api import Credentials, Secret
         from refold_nb.client.connect import core_of, settings_of
 
         key = Secret(self.api_key)

@@ -49,20 +49,49 @@ def path_part(value: object, what: str) -> str:
     Raises:
         InvalidRequest: it is no text, empty, or would climb the path.
     """
-    if not isinstance(value, str) or not value.strip() or value in {".", ".."}:
+    if not isinstance(value, str) or not value.strip() or value in {".", ".."} or not _sendable(value):
         raise InvalidRequest(f"{what} must be an id as Refold gave it, not {str(value)[:80]!r}.", field="id")
     return quote(value.strip(), safe="")
 
 
 def params_of(**values: Any) -> dict[str, str]:
-    """Build query parameters: ``None`` is left out, booleans and times are written as the API writes them."""
-    return {name: _param(value) for name, value in values.items() if value is not None}
+    """Build query parameters: ``None`` is left out, booleans are written as the API writes them.
+
+    Raises:
+        InvalidRequest: one can't be sent; ``field`` names it.
+    """
+    return {name: _param(name, value) for name, value in values.items() if value is not None}
 
 
-def _param(value: Any) -> str:
+def _param(name: str, value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
-    return value.isoformat() if hasattr(value, "isoformat") else str(value)
+    text = str(value)
+    if not isinstance(value, str | int | float) or not _sendable(text):
+        raise InvalidRequest(f"{name} must be text that can be sent, not {text[:80]!r}.", field=name)
+    return text
+
+
+def flag_of(value: object, name: str) -> bool | None:
+    """Return a filter that is true, false or not set.
+
+    Raises:
+        InvalidRequest: it is something else.
+    """
+    if value is None:
+        return None
+    # A flag out of a DataFrame is numpy's own.
+    if isinstance(value, bool) or type(value).__name__ in {"bool_", "bool"}:
+        return bool(value)
+    raise InvalidRequest(f"{name} is True, False or None, not {str(value)[:80]!r}.", field=name)
+
+
+def _sendable(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def literal_pattern(text: str) -> str:

@@ -11,7 +11,7 @@ from .paging import PAGE, AsyncPaged, Paged, Source, check_limit
 from .runs import AsyncExecution, Execution
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date
 
     from refold_nb.api import models
     from refold_nb.api.calls import Call
@@ -47,8 +47,8 @@ class AsyncExecutions:
         workflow_name: str | None = None,
         workflow_id: str | None = None,
         execution_id: str | None = None,
-        start_date: datetime | str | None = None,
-        end_date: datetime | str | None = None,
+        start_date: date | str | None = None,
+        end_date: date | str | None = None,
         execution_type: str | None = None,
         execution_source: str | None = None,
         sort_ascending: bool | None = None,
@@ -58,9 +58,12 @@ class AsyncExecutions:
 
         Args:
             execution_source: ``API_CALL``, ``SCHEDULE`` or ``Event``.
-            start_date, end_date: a ``datetime`` or ISO 8601 text.
+            start_date, end_date: as of ``workflows.list``.
             sort_ascending: the oldest first (sent as ``sortAsc``).
             limit: rows asked for at a time.
+
+        Raises:
+            InvalidRequest: a filter is of the wrong kind; ``field`` names it.
         """
         check_limit(limit)
         filters: dict[str, Any] = {
@@ -73,13 +76,14 @@ class AsyncExecutions:
             "end_date": end_date,
             "execution_type": execution_type,
             "execution_source": execution_source,
-            # The API's own spelling, unlike that of all its other parameters.
-            "sortAsc": sort_ascending,
+            "sort_ascending": sort_ascending,
         }
 
         def call_for(page: int) -> Call[models.Page[models.Execution]]:
             return endpoints.list_executions(page=page, limit=limit, **filters)
 
+        # What is wrong with a filter is told here, not where the first row is read.
+        call_for(1)
         return AsyncPaged(Source(self._core, call_for, self._live, COLUMNS, "executions"))
 
     @on_loop
@@ -108,8 +112,8 @@ class Executions:
         workflow_name: str | None = None,
         workflow_id: str | None = None,
         execution_id: str | None = None,
-        start_date: datetime | str | None = None,
-        end_date: datetime | str | None = None,
+        start_date: date | str | None = None,
+        end_date: date | str | None = None,
         execution_type: str | None = None,
         execution_source: str | None = None,
         sort_ascending: bool | None = None,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from refold_nb.api import DraftRequest, Listing, endpoints, parsing, workflow_facts
+from refold_nb.api import DraftRequest, InvalidRequest, Listing, endpoints, parsing, workflow_facts
 from refold_nb.api.calls import literal_pattern
 
 from .deeds import AsyncDeeds
@@ -15,7 +15,7 @@ from .paging import PAGE, AsyncPaged, Source, check_limit
 
 if TYPE_CHECKING:
     import os
-    from datetime import datetime
+    from datetime import date
 
     from refold_nb.api import models
     from refold_nb.api.calls import Call
@@ -188,8 +188,8 @@ class AsyncWorkflows(AsyncDeeds):
         slug: str | None = None,
         application_id: str | None = None,
         published: bool | None = None,
-        start_date: datetime | str | None = None,
-        end_date: datetime | str | None = None,
+        start_date: date | str | None = None,
+        end_date: date | str | None = None,
         limit: int = PAGE,
     ) -> AsyncPaged[AsyncDraft | AsyncPublishedWorkflow]:
         """List workflows, page by page as they are reached.
@@ -199,14 +199,20 @@ class AsyncWorkflows(AsyncDeeds):
             name: the whole name, taken literally; with ``regex=True`` a regular expression of the server's.
             slug, application_id: of the application.
             published: only published ones (True) or only drafts (False).
-            start_date, end_date: created from, until (a ``datetime`` or ISO 8601 text).
+            start_date, end_date: created from, until: a ``datetime``, a ``date`` (the whole of it), or either
+                as ISO 8601 text. Without a time zone it is UTC.
             limit: rows asked for at a time.
 
         Returns:
             The rows, in the server's order. ``to_frame()`` has ``id``, ``name``, ``published``, ``slug``,
             ``linked_account_id``, ``environment``, ``version``, ``created_at`` and ``updated_at``.
+
+        Raises:
+            InvalidRequest: a filter is of the wrong kind; ``field`` names it.
         """
         check_limit(limit)
+        if name is not None and not isinstance(name, str):
+            raise InvalidRequest(f"name must be text, not {type(name).__name__}.", field="name")
         filters: dict[str, Any] = {
             "scope": scope,
             "name": name if name is None or regex else literal_pattern(name),
@@ -226,4 +232,6 @@ class AsyncWorkflows(AsyncDeeds):
         def live(document: models.Json) -> Any:
             return self.live(workflow_facts.workflow(document))
 
+        # What is wrong with a filter is told here, not where the first row is read.
+        call_for(1)
         return AsyncPaged(Source(self.core, call_for, live, COLUMNS, "workflows", workflow_facts.FACTS))

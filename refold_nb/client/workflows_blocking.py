@@ -14,7 +14,7 @@ from .workflows import AsyncWorkflows
 if TYPE_CHECKING:
     import os
     from collections.abc import Callable, Iterable
-    from datetime import datetime
+    from datetime import date
     from pathlib import Path
 
     from refold_nb.api import Listing, models
@@ -88,8 +88,8 @@ class Workflows:
         slug: str | None = None,
         application_id: str | None = None,
         published: bool | None = None,
-        start_date: datetime | str | None = None,
-        end_date: datetime | str | None = None,
+        start_date: date | str | None = None,
+        end_date: date | str | None = None,
         limit: int = PAGE,
     ) -> Paged[Draft | PublishedWorkflow]:
         awaited = self._awaited.list(

@@ -28,6 +28,11 @@ class Clock:
         self.ahead += seconds
 
 
+def as_shown(at: float) -> float:
+    """`at` to the millisecond that answers show: what a record is found by."""
+    return round(at * 1e6) // 1000 / 1000
+
+
 def iso(at: float) -> str:
     """`at` as the API writes times: ISO 8601 UTC with milliseconds and a Z."""
     moment = datetime.fromtimestamp(at, UTC)

@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from refold_nb.api import parsing
-from refold_nb.api.calls import PUBLIC, Call, params_of, path_part
+from refold_nb.api.calls import PUBLIC, Call, flag_of, params_of, path_part
 from refold_nb.api.fields import mapping
+from refold_nb.api.moments import moment_param
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from refold_nb.api.models import (
         Application,
         Execution,
@@ -18,12 +21,29 @@ if TYPE_CHECKING:
     )
 
 
-def list_executions(*, page: int = 1, limit: int = 100, **filters: Any) -> Call[Page[Execution]]:
+def list_executions(
+    *,
+    page: int = 1,
+    limit: int = 100,
+    start_date: date | str | None = None,
+    end_date: date | str | None = None,
+    sort_ascending: bool | None = None,
+    **filters: Any,
+) -> Call[Page[Execution]]:
     """``GET /execution`` with the documented filters."""
+    params = params_of(
+        page=page,
+        limit=limit,
+        start_date=moment_param(start_date, "start_date"),
+        end_date=moment_param(end_date, "end_date", until=True),
+        # The API's own spelling, unlike that of all its other parameters.
+        sortAsc=flag_of(sort_ascending, "sort_ascending"),
+        **filters,
+    )
     return Call(
         method="GET",
         path=f"{PUBLIC}/execution",
-        params=params_of(page=page, limit=limit, **filters),
+        params=params,
         parse=parsing.page(parsing.execution),
     )
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from refold_nb.api import parsing, workflow_facts
-from refold_nb.api.calls import PUBLIC, Call, params_of, path_part
+from refold_nb.api.calls import PUBLIC, Call, flag_of, params_of, path_part
 from refold_nb.api.fields import mapping
+from refold_nb.api.moments import moment_param
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from refold_nb.api.models import (
         Deleted,
         Execution,
@@ -23,8 +25,6 @@ if TYPE_CHECKING:
     from refold_nb.api.requests import DraftRequest
 
 WORKFLOW = f"{PUBLIC}/workflow"
-
-Moment = datetime | str | None
 
 
 def create_workflow(request: DraftRequest) -> Call[Workflow]:
@@ -60,8 +60,8 @@ def list_workflows(
     slug: str | None = None,
     application_id: str | None = None,
     published: bool | None = None,
-    start_date: Moment = None,
-    end_date: Moment = None,
+    start_date: date | str | None = None,
+    end_date: date | str | None = None,
 ) -> Call[Page[Workflow]]:
     """``GET /workflow``: ``name`` is a regular expression; ``scope="private"`` lists the account's own."""
     params = params_of(
@@ -71,9 +71,9 @@ def list_workflows(
         name=name,
         slug=slug,
         application_id=application_id,
-        published=published,
-        start_date=start_date,
-        end_date=end_date,
+        published=flag_of(published, "published"),
+        start_date=moment_param(start_date, "start_date"),
+        end_date=moment_param(end_date, "end_date", until=True),
     )
     return Call(
         method="GET",

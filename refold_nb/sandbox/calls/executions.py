@@ -8,6 +8,7 @@ from refold_nb.sandbox import errors
 from refold_nb.sandbox.backend import Answer
 from refold_nb.sandbox.calls.paging import moments, page_and_limit, paginated, pattern
 from refold_nb.sandbox.catalogue import BY_SLUG
+from refold_nb.sandbox.clock import as_shown
 from refold_nb.sandbox.records import Execution
 from refold_nb.sandbox.reports import report, row, status_at
 
@@ -121,7 +122,9 @@ def _matching(backend: Backend, call: Call) -> Iterator[Execution]:
             continue
         if any(wanted and getattr(execution, field) != wanted for field, wanted in exact.items()):
             continue
-        if not start <= execution.started_at <= end or (name and not name.search(execution.workflow_name)):
+        if not start <= as_shown(execution.started_at) <= end or (
+            name and not name.search(execution.workflow_name)
+        ):
             continue
         if status and status_at(execution, now) != status:
             continue

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from refold_nb.sandbox import errors
 from refold_nb.sandbox.calls.paging import moments, page_and_limit, paginated, pattern
 from refold_nb.sandbox.catalogue import BY_ID, BY_SLUG, CUSTOM, Application
+from refold_nb.sandbox.clock import as_shown
 from refold_nb.sandbox.store import page_of
 
 if TYPE_CHECKING:
@@ -117,7 +118,7 @@ def _filter(call: Call) -> Callable[[Workflow], bool] | None:
     if published is not None:
         tests.append(lambda row: row.published is published)
     if (start, end) != (float("-inf"), float("inf")):
-        tests.append(lambda row: start <= row.created_at <= end)
+        tests.append(lambda row: start <= as_shown(row.created_at) <= end)
     # Last, as it costs the most.
     if name:
         tests.append(lambda row: name.search(row.shown.name))

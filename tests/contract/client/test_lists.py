@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
+import httpx
 import pandas as pd
 import pytest
 
@@ -99,6 +102,73 @@ def test_a_pattern_that_is_none_is_a_bad_request(by_key: rn.Refold) -> None:
         list(by_key.workflows.list(name="(", regex=True))
 
 
+@pytest.mark.parametrize(
+    "moment",
+    [
+        datetime(2026, 6, 16, 13, 49, 18, 390_999, tzinfo=UTC),
+        datetime(2026, 6, 16, 13, 49, 18, 390_000, tzinfo=UTC).replace(tzinfo=None),
+        datetime(2026, 6, 16, 15, 49, 18, 390_000, tzinfo=timezone(timedelta(hours=2))),
+        pd.Timestamp("2026-06-16 13:49:18.390999999"),
+        pd.Timestamp("2026-06-16 09:49:18.39", tz="America/New_York"),
+        pd.Timestamp("2026-06-16 13:49:18.390").to_datetime64(),
+        "2026-06-16T13:49:18.390Z",
+        "2026-06-16 15:49:18.39+02:00",
+    ],
+    ids=repr,
+)
+def test_a_time_of_any_kind_is_sent_as_refold_writes_times(
+    server: RawServer, raw_client: rn.Refold, moment: Any
+) -> None:
+    server.script(http(200, {"docs": []}))
+    for lists in (raw_client.workflows, raw_client.executions):
+        list(lists.list(start_date=moment, end_date=moment))
+        sent = parse_qs(urlsplit(server.asked[-1].target).query)
+        assert sent["start_date"] == sent["end_date"] == ["2026-06-16T13:49:18.390Z"]
+
+
+@pytest.mark.parametrize("day", [date(2026, 6, 16), "2026-06-16"])
+def test_a_day_counts_whole(server: RawServer, raw_client: rn.Refold, day: Any) -> None:
+    server.script(http(200, {"docs": []}))
+    list(raw_client.workflows.list(start_date=day, end_date=day))
+    sent = parse_qs(urlsplit(server.asked[-1].target).query)
+    assert sent["start_date"] == ["2026-06-16T00:00:00.000Z"]
+    assert sent["end_date"] == ["2026-06-16T23:59:59.999Z"]
+
+
+def test_a_workflow_is_found_by_the_very_time_that_it_shows(by_key: rn.Refold) -> None:
+    made = by_key.workflows.create("Lead Sync").created_at
+    assert len(by_key.workflows.list(start_date=made, end_date=made)) == 1
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        *(
+            ("start_date", value)
+            for value in ("yesterday", "", 20260616, pd.NaT, "9999-12-31T23:59:59-01:00")
+        ),
+        ("end_date", "16.06.2026"),
+        *(("published", value) for value in ("yes", 1, "true")),
+        ("name", 5),
+        ("name", "\ud800"),
+        ("slug", "\udfff"),
+        ("slug", ["hubspot"]),
+    ],
+)
+def test_a_filter_that_is_none_is_refused_before_anything_is_sent(
+    sandbox: rn.Sandbox, by_key: rn.Refold, field: str, value: Any
+) -> None:
+    with pytest.raises(rn.InvalidRequest) as caught:
+        by_key.workflows.list(**{field: value})
+    assert caught.value.field == field
+    assert str(caught.value).encode()
+    assert sandbox.requests.count() == 0
+
+
+def test_a_flag_out_of_a_frame_is_a_flag(many: rn.Refold) -> None:
+    assert len(many.workflows.list(published=pd.Series([False])[0])) == 23
+
+
 @pytest.mark.parametrize("limit", [0, -1, True, 1.5, "10", None])
 def test_a_limit_that_is_none_is_refused(sandbox: rn.Sandbox, by_key: rn.Refold, limit: Any) -> None:
     for lists in (by_key.workflows, by_key.executions, by_key.linked_accounts):
@@ -135,6 +205,27 @@ def test_a_page_without_counts_ends_where_the_rows_end(server: RawServer, raw_cl
 def test_a_bare_array_is_one_page(server: RawServer, raw_client: rn.Refold) -> None:
     server.script(http(200, [{"_id": "1", "name": "a"}]))
     assert [wf.name for wf in raw_client.workflows.list()] == ["a"]
+
+
+@pytest.mark.parametrize(
+    "empty", [{"totalDocs": 0}, {"docs": None, "totalDocs": 0}, {"docs": []}, {"data": []}]
+)
+def test_a_page_may_say_in_other_ways_that_there_is_nothing(
+    server: RawServer, raw_client: rn.Refold, empty: Any
+) -> None:
+    server.script(http(200, empty))
+    assert dtypes(raw_client.workflows.list().to_frame()) == WORKFLOW_DTYPES
+    assert list(raw_client.executions.list()) == []
+
+
+def test_one_odd_name_does_not_hide_the_rest_of_a_list(sandbox: rn.Sandbox, by_key: rn.Refold) -> None:
+    by_key.workflows.create("Lead Sync")
+    # Half of a surrogate pair is valid JSON, no character, and what other clients may have sent.
+    headers = {"x-api-key": sandbox.api_key, "linked_account_id": "acme", "content-type": "application/json"}
+    httpx.post(
+        f"{sandbox.url}/api/v2/public/workflow", content=b'{"name": "odd \\ud800"}', headers=headers
+    ).raise_for_status()
+    assert by_key.workflows.list().to_frame()["name"].tolist() == ["odd \ufffd", "Lead Sync"]
 
 
 def test_pages_that_arrive_while_others_are_created_are_taken_in_order(

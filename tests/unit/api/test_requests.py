@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -91,9 +90,6 @@ def test_an_id_never_leaves_its_place_in_the_path(text: str) -> None:
         part = path_part(text, "The workflow")
     except rn.InvalidRequest:
         return
-    except UnicodeEncodeError:
-        assert any("\ud800" <= char <= "\udfff" for char in text)
-        return
     assert "/" not in part
     assert "?" not in part
     assert "#" not in part
@@ -101,14 +97,7 @@ def test_an_id_never_leaves_its_place_in_the_path(text: str) -> None:
 
 
 def test_parameters_are_written_as_the_api_writes_them() -> None:
-    when = datetime(2026, 6, 16, 13, 49, 18, 390_000, UTC)
-    assert params_of(a=None, b=True, c=False, d=3, e="x", f=when) == {
-        "b": "true",
-        "c": "false",
-        "d": "3",
-        "e": "x",
-        "f": "2026-06-16T13:49:18.390000+00:00",
-    }
+    assert params_of(a=None, b=True, c=False, d=3, e="x") == {"b": "true", "c": "false", "d": "3", "e": "x"}
 
 
 def test_unsafe_calls_are_those_that_can_not_be_repeated() -> None:

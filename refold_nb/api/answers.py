@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -58,15 +59,30 @@ class Answer:
         Raises:
             ValueError: it is none.
         """
+        body = self.body.removeprefix(b"\xef\xbb\xbf")
         try:
-            return msgspec.json.decode(self.body.removeprefix(b"\xef\xbb\xbf"))
-        except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
+            return msgspec.json.decode(body)
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            pass
+        except RecursionError as error:
             raise ValueError(str(error)) from None
+        return _lenient(body)
 
     def beginning(self) -> str:
         """Return the first characters of the body, for a person to recognise it by."""
         shown = self.body[: 4 * BODY_SHOWN].decode("utf-8", "replace").strip()
         return shown if len(shown) <= BODY_SHOWN else shown[:BODY_SHOWN] + "…"
+
+
+def _lenient(body: bytes) -> Any:
+    """Decode what is JSON to other languages: one odd name must not hide all the others of a list."""
+    try:
+        document = json.loads(body.decode(), parse_constant=lambda _: None)
+        # Half a surrogate pair is no character: nothing that shows or stores text could take it.
+        whole = json.dumps(document, ensure_ascii=False).encode("utf-16", "surrogatepass")
+        return json.loads(whole.decode("utf-16", "replace"))
+    except RecursionError as error:
+        raise ValueError(str(error)) from None
 
 
 def read(call: Call[T], answer: Answer) -> T:

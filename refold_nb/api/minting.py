@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 EARLY = 60.0  # seconds before its end that a token is no longer used
+LONGEST = 10 * 366 * 24 * 3600.0
 DAY = 24 * 3600.0  # how long a token of the older API holds, which does not say
 
 
@@ -50,7 +51,8 @@ def read_minted(document: Json) -> MintedToken:
         ) from None
     said, claimed = number(document.get("expires_in")), read_token(token).expires_at
     if said is not None:
-        expires = time.time() + said
+        # No clock goes as far as a server may say.
+        expires = time.time() + max(0.0, min(said, LONGEST))
     else:
         expires = claimed.timestamp() if claimed is not None else time.time() + DAY
     kept = {name: item for name, item in document.items() if name not in {"token", "refresh_token"}}

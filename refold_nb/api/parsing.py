@@ -141,7 +141,9 @@ def page(item: Callable[[Any], T]) -> Callable[[Any], Page[T]]:
         if isinstance(document, list):
             return Page(tuple(map(item, document)), raw={"docs": document})
         doc = mapping(document, "a page")
-        docs = doc.get("docs")
+        docs = doc.get("docs", doc.get("data"))
+        if docs is None and doc.get("totalDocs") == 0:
+            docs = []
         if not isinstance(docs, list):
             raise Unreadable("expected a page, but the answer has no docs")
         here, pages = integer(doc.get("page")) or 1, integer(doc.get("totalPages"))
@@ -155,7 +157,7 @@ def page(item: Callable[[Any], T]) -> Callable[[Any], Page[T]]:
             has_next_page=following
             if following is not None
             else bool(docs) and pages is not None and here < pages,
-            raw=doc,
+            raw={**doc, "docs": docs},
         )
 
     return read

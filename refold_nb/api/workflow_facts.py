@@ -46,7 +46,7 @@ def _id(doc: Json) -> str:
 
 # Older lists send the application as an object, everything newer as an id beside a slug.
 def _application(doc: Json) -> Any:
-    return doc.get("associated_application", doc.get("application"))
+    return doc.get("associated_application") or doc.get("application")
 
 
 def _slug(doc: Json) -> str | None:
@@ -57,7 +57,9 @@ def _slug(doc: Json) -> str | None:
 
 def _application_id(doc: Json) -> str | None:
     application = _application(doc)
-    return text(application.get("_id") if isinstance(application, dict) else application)
+    if isinstance(application, dict):
+        return _id(application) or text(application.get("app_id"))
+    return text(application)
 
 
 FACTS: dict[str, Callable[[Json], Any]] = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -128,6 +129,13 @@ def test_what_minting_answered_is_kept_without_the_tokens() -> None:
     for answer in ({}, {"token": None}, {"token": ""}, {"token": {"a": 1}}):
         with pytest.raises(rn.UnexpectedAnswer):
             read_minted(answer)
+
+
+@pytest.mark.parametrize("expires_in", [1e30, 1e308, 2**70, -1e30])
+def test_an_end_that_no_clock_reaches_is_still_a_moment(expires_in: float) -> None:
+    minted = read_minted({"token": "a.b.c", "expires_in": expires_in})
+    ends = datetime.fromtimestamp(minted.expires, UTC)
+    assert (ends > datetime.now(UTC)) is (expires_in > 0)
 
 
 def test_a_token_that_no_header_can_carry_is_no_answer() -> None:

@@ -146,6 +146,21 @@ def test_an_older_rows_application_is_an_object() -> None:
     assert workflow_facts.workflow({"id": ID, "application": application}).slug == "hubspot"
 
 
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"associated_application": {"_id": "a1", "slug": "hubspot"}},
+        {"associated_application": {"id": "a1", "slug": "hubspot"}},
+        {"associated_application": {"app_id": "a1", "slug": "hubspot"}},
+        {"associated_application": None, "application": {"_id": "a1", "slug": "hubspot"}},
+        {"associated_application": "a1", "slug": "hubspot"},
+    ],
+)
+def test_an_application_in_any_form_is_understood(fields: dict[str, Any]) -> None:
+    row = workflow_facts.workflow({"_id": ID, **fields})
+    assert (row.associated_application, row.slug) == ("a1", "hubspot")
+
+
 def test_both_generations_of_a_delete() -> None:
     assert parsing.deleted({"success": True, "triggers_deregistered": 2}).triggers_deregistered == 2
     older = parsing.deleted(

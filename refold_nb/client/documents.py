@@ -4,53 +4,42 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from refold_nb.api import DraftRequest, InvalidRequest
 from refold_nb.drafts.tag import untagged
+
+from .redaction import places_of_hidden, redact
 
 if TYPE_CHECKING:
     from refold_nb.api import models
     from refold_nb.api.models import Json
 
 FORMAT = 1
-HIDDEN = "<redacted>"
 
 # What belongs to one record on the server, or to its last run: another save of the same steps has others.
 _RECORD = {"_id", "__v", "createdAt", "updatedAt", "created_at", "updated_at"}
 _RUN = {"status", "node_status", "attempts_made", "latest_output", "execution_time"}
-_SECRET_KEY = re.compile(
-    r"authorization|passw(or)?d|passphrase|secret|api[-_]?key|access[-_]?key|private[-_]?key|credential"
-    r"|cookie|(^|[-_])(token|jwt|pwd)$|bearer|(access|refresh|auth|session|id)[-_]?token",
-    re.IGNORECASE,
-)
-_SECRET_TEXT = re.compile(
-    r"\b(?:Bearer|Basic)\s+[\w.~+/=-]{8,}|\beyJ[\w-]{6,}\.[\w-]+\.[\w-]*|\b(?:sk|pk|tk|rk)_\w{12,}"
-    r"|\bxox[a-z]-[\w-]{8,}|\bgh[a-z]_\w{16,}|-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*|(?<=://)[^/\s:@]+:[^/\s@]+(?=@)"
-)
-_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-# {{steps.1.token}} only names where a value comes from.
-_REFERENCE = re.compile(r"\s*(\{\{[^{}]*\}\}|\$\{[^{}]*\})\s*")
 
 
 def document_of(workflow: models.Workflow) -> Json:
     """Return what a file keeps of a workflow: no ids or times of the record, no secrets, keys in order."""
     removed: list[str] = []
-    nodes = [
-        _part(node.raw, f"nodes[{at}]", removed, _RECORD | _RUN) for at, node in enumerate(workflow.nodes)
-    ]
-    edges = [_part(edge.raw, f"edges[{at}]", removed, _RECORD) for at, edge in enumerate(workflow.edges)]
+    nodes = redact([_without(node.raw, _RECORD | _RUN) for node in workflow.nodes], "nodes", removed)
     # A server may list them in any order; the nodes' order is the author's.
-    edges.sort(key=lambda edge: json.dumps(edge, sort_keys=True))
+    connections = sorted(
+        (_without(edge.raw, _RECORD) for edge in workflow.edges),
+        key=lambda raw: json.dumps(raw, sort_keys=True),
+    )
+    edges = redact(connections, "edges", removed)
     facts = {
         "refold_workflow": FORMAT,
-        "name": workflow.name,
+        "name": redact(workflow.name, "name", removed),
         "slug": workflow.slug,
         "associated_application": None if workflow.slug else workflow.associated_application,
-        "description": untagged(workflow.description),
+        "description": redact(untagged(workflow.description), "description", removed),
         "nodes": nodes,
         "edges": edges,
         "redacted": sorted(removed),
@@ -58,31 +47,8 @@ def document_of(workflow: models.Workflow) -> Json:
     return {name: value for name, value in facts.items() if value or name in {"name", "nodes", "edges"}}
 
 
-def _part(
-    value: Any, place: str, removed: list[str], dropped: set[str] | frozenset[str] = frozenset()
-) -> Any:
-    if isinstance(value, dict):
-        return {
-            key: _field(key, value[key], f"{place}.{key}", removed)
-            for key in sorted(value)
-            if key not in dropped
-        }
-    if isinstance(value, list):
-        return [_part(item, f"{place}[{at}]", removed) for at, item in enumerate(value)]
-    if isinstance(value, str) and _SECRET_TEXT.search(value):
-        removed.append(place)
-        return _SECRET_TEXT.sub(HIDDEN, value)
-    return value
-
-
-def _field(key: str, value: Any, place: str, removed: list[str]) -> Any:
-    secret = _SECRET_KEY.search(_CAMEL.sub("_", key))
-    if secret and isinstance(value, str | int) and not isinstance(value, bool) and value != "":
-        if isinstance(value, str) and _REFERENCE.fullmatch(value):
-            return value
-        removed.append(place)
-        return HIDDEN
-    return _part(value, place, removed)
+def _without(raw: Json, dropped: set[str]) -> Json:
+    return {key: value for key, value in raw.items() if key not in dropped}
 
 
 def write_document(workflow: models.Workflow, path: str | os.PathLike[str]) -> Path:
@@ -142,6 +108,15 @@ def read_document(path: str | os.PathLike[str], name: str | None = None) -> Draf
     )
     request.validate()
     return request
+
+
+def left_out(request: DraftRequest) -> str | None:
+    """Say which secrets are missing from what a file asks for; ``None`` if none is."""
+    places = places_of_hidden(dict(request.extra), "")
+    if not places:
+        return None
+    shown = ", ".join(place.lstrip(".")[:100] for place in places[:5]) + (", …" if len(places) > 5 else "")
+    return f"Secrets were left out of the file ({shown}): set them in Refold's editor."
 
 
 def _unusable(path: str | os.PathLike[str], why: str) -> InvalidRequest:

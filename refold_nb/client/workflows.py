@@ -79,8 +79,8 @@ class AsyncWorkflows(AsyncDeeds):
     async def load(self, path: str | os.PathLike[str], *, name: str | None = None) -> AsyncDraft:
         """Create a draft from a file that ``wf.save(path)`` wrote, exactly once.
 
-        Nodes and edges go along in the create call; if the server ignored some, that is logged as a warning
-        of ``refold_nb``, and the draft shows what is there.
+        Nodes and edges go along in the create call. If the server ignored some, or the file left out secrets,
+        that is logged as a warning of ``refold_nb``; the draft shows what is there.
 
         Args:
             path: the file.
@@ -92,12 +92,13 @@ class AsyncWorkflows(AsyncDeeds):
             RefoldError: as of ``create``.
         """
         from .copying import create_whole, logger, lost
-        from .documents import read_document
+        from .documents import left_out, read_document
 
         request = read_document(path, name)
         model, kept = await create_whole(self.core, request)
-        if kept is not None and (said := lost(request, kept)):
-            logger.warning("%s: %s", model.id, said)
+        for said in (lost(request, kept) if kept is not None else None, left_out(request)):
+            if said is not None:
+                logger.warning("%s: %s", model.id, said)
         draft: AsyncDraft = self.live(model)
         return draft
 

@@ -185,6 +185,14 @@ def test_no_secret_of_a_step_comes_into_the_file(sandbox: rn.Sandbox, source: An
     rn.testing.assert_no_secret(tmp_path / "x.json", source._face.core.credentials.api_key.reveal())
 
 
+def test_a_file_that_lacks_secrets_says_so_when_it_is_loaded(
+    sandbox: rn.Sandbox, source: Any, by_key: rn.Refold, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    sandbox.edit(source.id, nodes=[*NODES, {"id": "4", "type": "http_request", "data": {"token": "hunter2"}}])
+    draft = by_key.workflows.load(source.save(tmp_path / "x.json"))
+    assert f"{draft.id}: Secrets were left out of the file (nodes[3].data.token)" in caplog.text
+
+
 @pytest.mark.parametrize(
     "content",
     [

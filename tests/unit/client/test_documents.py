@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 import refold_nb as rn
 from refold_nb.api import workflow_facts
-from refold_nb.client.documents import HIDDEN, document_of, read_document, write_document
+from refold_nb.client.documents import document_of, left_out, read_document, write_document
+from refold_nb.client.redaction import HIDDEN
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -63,6 +64,13 @@ def test_a_secret_is_known_by_its_name(key: str) -> None:
         "xoxb-1234567890-abc",
         "ghp_0123456789abcdef0123",
         "postgres://user:hunter2@db.example/x",
+        "sk-proj-0123456789abcdefghij",
+        "AKIAIOSFODNN7EXAMPLE",
+        "AIzaSyA0123456789abcdefghijklmnopqrstuv",
+        "SG.0123456789abcdef.0123456789abcdef",
+        "pat-na1-01234567-89ab-cdef-0123-456789abcdef",
+        "github_pat_0123456789abcdefghij",
+        "https://hooks.slack.com/services/T000/B000/XXXX",
         "-----BEGIN RSA PRIVATE KEY-----\nMIIE",
     ],
 )
@@ -75,7 +83,68 @@ def test_a_secret_is_known_by_its_look(text: str) -> None:
 @pytest.mark.parametrize(
     "data",
     [
+        {"headers": [{"key": "Authorization", "value": "hunter2"}, {"key": "Accept", "value": "*/*"}]},
+        {"headers": [{"name": "X-Api-Key", "value": "hunter2", "enabled": True}]},
+        {"credentials": {"user": "ada", "value": "hunter2", "tries": [1, "hunter2"]}},
+        {"secrets": ["hunter2", "{{vault.crm}}"]},
+        {"webhook": {"signingKey": "hunter2"}, "encryption_key": "hunter2"},
+        {"pwd": 5.5, "note": "page"},
+        {"url": "https://crm.example/a?api_key=hunter2&page=1&access_token=hunter2"},
+        {"body": '{"user": "ada", "password": "hunter2"}'},
+        {"body": "grant_type=password&client_secret=hunter2"},
+        {"code": "const apiKey = 'hunter2';\nsend({ token: \"hunter2\", page: 1 })"},
+    ],
+)
+def test_a_secret_is_known_by_what_it_is_assigned_to(data: dict[str, Any]) -> None:
+    kept = document({"id": "1", "type": "http", "data": data})
+    assert "hunter2" not in json.dumps(kept)
+    assert "5.5" not in json.dumps(kept)
+    assert kept["redacted"]
+    text = json.dumps(kept["nodes"][0]["data"])
+    for harmless in (
+        "page",
+        "Accept",
+        "*/*",
+        "{{vault.crm}}",
+        "grant_type=password",
+        "https://crm.example/a",
+    ):
+        assert (harmless in json.dumps(data)) == (harmless in text)
+
+
+def test_secrets_of_the_name_and_the_description_are_left_out_too() -> None:
+    kept = document({"id": "1", "type": "start"}, description="Calls with Bearer abcdefgh12345678")
+    assert kept["description"] == "Calls with <redacted>"
+    assert kept["redacted"] == ["description"]
+
+
+def test_places_of_secrets_do_not_depend_on_the_servers_order() -> None:
+    edges = [{"source": "2", "target": "3", "data": {"token": "hunter2"}}, {"source": "1", "target": "2"}]
+    orders = [document({"id": "1", "type": "start"}, edges=some) for some in (edges, edges[::-1])]
+    assert orders[0] == orders[1]
+    at = [edge["source"] for edge in orders[0]["edges"]].index("2")
+    assert orders[0]["redacted"] == [f"edges[{at}].data.token"]
+
+
+def test_what_a_file_lacks_is_told_until_somebody_fills_it_in(tmp_path: Path) -> None:
+    node = {"id": "1", "type": "http", "data": {"token": "hunter2", "url": "https://crm.example"}}
+    workflow = workflow_facts.workflow({"_id": "1", "name": "x", "nodes": [node]})
+    path = write_document(workflow, tmp_path / "x.json")
+    assert "nodes[0].data.token" in str(left_out(read_document(path)))
+    path.write_text(path.read_text().replace(f'"{HIDDEN}"', '"anew"'))
+    assert left_out(read_document(path)) is None
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
         {"tokens": 3},
+        {"authorization_url": "https://crm.example/oauth", "token_url": "https://crm.example/token"},
+        {"auth_type": "oauth2", "primary_key": "email", "tokenizer": "cl100k"},
+        {"code": "const token = await getToken(); const password = form.password"},
+        {"code": "if (token === 'expired') { headers.token=token }"},
+        {"body": '{"password": "{{1.password}}"}'},
+        {"headers": [{"key": "Authorization", "value": "{{auth.header}}"}]},
         {"max_tokens": 1000},
         {"author": "Ada"},
         {"keyboard": "de"},

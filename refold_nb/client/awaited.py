@@ -69,6 +69,8 @@ class AsyncAnyWorkflow(Workflow):
 class AsyncDraft(AsyncAnyWorkflow):
     """A draft: it can be edited in Refold, and published."""
 
+    _kind = "draft"
+
     async def publish(self) -> AsyncPublishedWorkflow:
         """Publish this draft.
 
@@ -97,6 +99,8 @@ class AsyncDraft(AsyncAnyWorkflow):
 class AsyncPublishedWorkflow(AsyncAnyWorkflow):
     """A published workflow: it can be run."""
 
+    _kind = "published"
+
     async def execute(
         self,
         payload: Any = None,
@@ -107,6 +111,7 @@ class AsyncPublishedWorkflow(AsyncAnyWorkflow):
         deadline: float | None = 300.0,
         config_id: str | None = None,
         instance_tag: str | None = None,
+        include_headers: bool = False,
         check: bool = True,
         progress: bool | Callable[[models.Execution], None] | None = None,
     ) -> AsyncExecution:
@@ -120,6 +125,7 @@ class AsyncPublishedWorkflow(AsyncAnyWorkflow):
             deadline=deadline,
             config_id=config_id,
             instance_tag=instance_tag,
+            include_headers=include_headers,
             check=check,
             progress=progress,
         )
@@ -177,3 +183,5 @@ class AsyncPublishedWorkflow(AsyncAnyWorkflow):
 
 class AsyncWorkflowVersion(AsyncAnyWorkflow):
     """A published version as it was: to look at, compare and copy."""
+
+    _kind = "version"

@@ -55,6 +55,7 @@ class KnownIds:
         return PublishedId(workflow_id) if kind == "published" else workflow_id
 
 
+_OF_PUBLISHED = {"execute", "unpublish", "roll_back", "versions", "request_structure", "draft"}
 _KIND_WORDS = {
     "draft": "a draft id",
     "published": "a published id",
@@ -70,10 +71,8 @@ def wrong_id(verb: str, workflow_id: str, kind: Kind, other: str | None) -> Inva
         other: the id that was meant, where it is known.
     """
     if verb == "Publishing":
-        wanted, way = (
-            "the draft id",
-            f"client.workflows.draft({str(workflow_id)!r}) gives the draft to edit and publish",
-        )
+        wanted = "the draft id"
+        way = f"client.workflows.draft({str(workflow_id)!r}) gives the draft to edit and publish"
     else:
         wanted = "the published id"
         way = f"it is {other}" if other else "publish the draft: what publishing returns has it"
@@ -81,6 +80,22 @@ def wrong_id(verb: str, workflow_id: str, kind: Kind, other: str | None) -> Inva
         f"{workflow_id} is {_KIND_WORDS[kind]}. {verb} takes {wanted}: {way}. Nothing was sent.",
         field="workflow_id",
     )
+
+
+def not_there(kind: Kind, workflow_id: str, name: str) -> str | None:
+    """Say why a workflow lacks a method that another kind of it has; ``None`` if none has it."""
+    if kind == "draft" and name in _OF_PUBLISHED:
+        return (
+            f"{workflow_id} is a draft, and only a published workflow has .{name}(): .publish() returns it."
+        )
+    if kind == "published" and name == "publish":
+        return f"{workflow_id} is published already: .draft() returns its draft, which has .publish()."
+    if kind == "version" and name in {*_OF_PUBLISHED, "publish", "delete"}:
+        return (
+            f"{workflow_id} is a published version, to look at, compare and copy: the published workflow or"
+            f" its draft has .{name}()."
+        )
+    return None
 
 
 def split(workflow: str | Workflow) -> tuple[str, Workflow | None]:

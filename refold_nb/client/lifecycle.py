@@ -81,8 +81,9 @@ class Lifecycle:
         if kind == "published" and version is None:
             raise wrong_id("Publishing", workflow_id, kind, None)
         draft = model
-        # Afterwards only a key can read it back, and older servers' answers have neither id nor nodes.
-        fresh = isinstance(workflow_id, DraftId) and self._core.credentials.api_key is not None
+        # Afterwards only a key can read it back, and older servers' answers have neither id nor nodes. What
+        # was published once may be a snapshot by now, whose publishing would roll back what came after it.
+        fresh = kind == "draft" and self._core.credentials.api_key is not None
         if draft is None or version is not None or not fresh:
             draft = await self.draft(workflow)
             draft = draft if version is not None else self._same(draft, workflow_id)
@@ -119,8 +120,9 @@ class Lifecycle:
         call = endpoints.publish_workflow(workflow_id, False, environment=self._environment)
         answer = await self._once(call, BadRequest) or {}
         self._ids.learn(workflow_id, "published")
-        known = model or models.Workflow(id=workflow_id, name=text(answer.get("name")) or "")
-        return replace(known, published=False, raw={**known.raw, **answer, "published": False})
+        raw = {"_id": workflow_id, **(model.raw if model is not None else {}), **answer, "published": False}
+        told = workflow_facts.workflow({**raw, "_id": workflow_id})
+        return replace(model or told, nodes=told.nodes, edges=told.edges, published=False, raw=raw)
 
     async def delete(self, workflow: str | models.Workflow, *, yes: bool = False) -> models.Deleted:
         """Delete a workflow with its draft and versions."""
@@ -169,9 +171,11 @@ class Lifecycle:
     def _same(self, draft: models.Workflow, workflow_id: str) -> models.Workflow:
         if draft.id.lower() == workflow_id.lower():
             return draft
+        known = (draft.associated_workflow or "").lower() == workflow_id.lower()
         raise InvalidRequest(
-            f"{workflow_id} is not a draft any more. The draft of {draft.name!r} is now {draft.id}: look at"
-            f" it with client.workflows.draft({str(draft.id)!r}), then publish that.",
+            f"{workflow_id} is {'a published id' if known else 'not a draft any more'}, and was not published."
+            f" The draft of {draft.name!r} is now {draft.id}: look at it with"
+            f" client.workflows.draft({str(draft.id)!r}), then publish that.",
             field="workflow_id",
         )
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import copy
 from dataclasses import fields
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from refold_nb.api import InvalidRequest, models
 from refold_nb.drafts.tag import untagged
+
+from .ids import not_there
 
 if TYPE_CHECKING:
     from refold_nb.api import Listing
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from refold_nb.graph import WorkflowGraph
 
     from .core import Core
+    from .ids import Kind
 
 _FIELDS = tuple(field.name for field in fields(models.Workflow))
 
@@ -28,6 +31,7 @@ class Workflow(models.Workflow):
     """
 
     _face: Any = None
+    _kind: ClassVar[Kind | None] = None
 
     @classmethod
     def bind(cls, model: models.Workflow, face: Any) -> Self:
@@ -37,6 +41,14 @@ class Workflow(models.Workflow):
         live = cls(**{**facts, "description": untagged(model.description)})
         object.__setattr__(live, "_face", face)
         return live
+
+    if not TYPE_CHECKING:
+        # Only what is not there comes here; type checkers must not take it for being there.
+        def __getattr__(self, name: str) -> Any:
+            why = self._kind and not_there(self._kind, str(self.__dict__.get("id")), name)
+            if why:
+                raise AttributeError(why, name=name, obj=self)
+            return object.__getattribute__(self, name)
 
     def _bound(self) -> Any:
         if self._face is None:

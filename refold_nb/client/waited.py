@@ -50,6 +50,8 @@ class AnyWorkflow(Workflow):
 class Draft(AnyWorkflow):
     """A draft: it can be edited in Refold, and published."""
 
+    _kind = "draft"
+
     @like(AsyncDraft.publish)
     def publish(self) -> PublishedWorkflow:
         published: PublishedWorkflow = self._bound().publish(self)
@@ -64,6 +66,8 @@ class Draft(AnyWorkflow):
 class PublishedWorkflow(AnyWorkflow):
     """A published workflow: it can be run."""
 
+    _kind = "published"
+
     @like(AsyncPublishedWorkflow.execute)
     def execute(
         self,
@@ -75,6 +79,7 @@ class PublishedWorkflow(AnyWorkflow):
         deadline: float | None = 300.0,
         config_id: str | None = None,
         instance_tag: str | None = None,
+        include_headers: bool = False,
         check: bool = True,
         progress: bool | Callable[[models.Execution], None] | None = None,
     ) -> Execution:
@@ -87,6 +92,7 @@ class PublishedWorkflow(AnyWorkflow):
             deadline=deadline,
             config_id=config_id,
             instance_tag=instance_tag,
+            include_headers=include_headers,
             check=check,
             progress=progress,
         )
@@ -123,3 +129,5 @@ class PublishedWorkflow(AnyWorkflow):
 
 class WorkflowVersion(AnyWorkflow):
     """A published version as it was: to look at, compare and copy."""
+
+    _kind = "version"

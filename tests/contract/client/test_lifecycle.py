@@ -155,6 +155,56 @@ def test_a_draft_that_was_published_meanwhile_says_which_is_the_draft_now(
     assert sandbox.workflows()[0]["draft_id"] in str(caught.value)
 
 
+def test_a_draft_that_was_published_is_not_published_again_in_the_place_of_a_newer_version(
+    sandbox: rn.Sandbox, client: rn.Refold
+) -> None:
+    first = client.workflows.create("Lead Sync")
+    second = first.publish().draft()
+    second.publish()
+    for once_more in (first, first.id, str(first.id)):
+        with pytest.raises(rn.InvalidRequest, match="not a draft any more"):
+            client.workflows.publish(once_more)
+    assert sandbox.workflows()[0]["current_version"] == 2
+    assert len(list(client.workflows.versions(first))) == 2
+
+
+def test_a_published_id_of_elsewhere_is_named_as_such(
+    sandbox: rn.Sandbox, connect: Callable[..., rn.Refold], way: str
+) -> None:
+    published_id = str(connect("acme", way).workflows.create("Lead Sync").publish().id)
+    with pytest.raises(rn.InvalidRequest, match=f"{published_id} is a published id") as caught:
+        connect("acme", way, history=":memory:").workflows.publish(published_id)
+    assert sandbox.workflows()[0]["draft_id"] in str(caught.value)
+
+
+def test_an_object_of_the_wrong_kind_says_which_one_has_the_method(client: rn.Refold) -> None:
+    draft: Any = client.workflows.create("Lead Sync")
+    with pytest.raises(AttributeError, match=r"is a draft, .* \.publish\(\) returns it"):
+        draft.execute()
+    published: Any = draft.publish()
+    with pytest.raises(AttributeError, match=r"is published already: \.draft\(\) returns its draft"):
+        published.publish()
+    assert not hasattr(draft, "unpublish")
+    with pytest.raises(AttributeError, match="has no attribute 'nothing'"):
+        draft.nothing  # noqa: B018
+
+
+def test_what_is_unpublished_by_its_id_is_described_as_far_as_it_was_told(
+    by_key: rn.Refold, dialect: str
+) -> None:
+    published = by_key.workflows.create("Lead Sync").publish()
+    told = by_key.workflows.unpublish(str(published.id))
+    assert isinstance(told, rn.PublishedWorkflow)
+    assert (told.id, told.published) == (published.id, False)
+    # The older answer has neither name nor nodes.
+    assert (told.name, len(told.nodes)) == (("Lead Sync", 1) if dialect == "2026" else ("", 0))
+    assert told.has_graph is bool(told.nodes)
+    # An object knows more than the answer, and keeps it.
+    again = by_key.workflows.publish(published.draft())
+    again.unpublish()
+    assert (again.name, len(again.nodes), again.published) == ("Lead Sync", 1, False)
+
+
 @pytest.mark.parametrize("yes", [False, None, 1, "yes"])
 def test_deleting_takes_a_deliberate_yes(sandbox: rn.Sandbox, by_key: rn.Refold, yes: Any) -> None:
     published = by_key.workflows.create("Lead Sync").publish()

@@ -138,6 +138,7 @@ class Execution:
     updated_at: datetime | None = None
     return_value: Any = field(default=None, repr=False)
     errored: bool | None = None
+    status_code: int | None = None
     error: str | None = None
     raw: Json = field(default_factory=dict, repr=False, compare=False)
 

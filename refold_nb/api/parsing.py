@@ -97,7 +97,9 @@ def execution(document: Any) -> Execution:
     doc = mapping(document, "an execution")
     failure = doc.get("execution_error")
     if isinstance(failure, dict):
-        failure = failure.get("message")
+        failure = (
+            text(failure.get("message")) or text(failure.get("error")) or (str(failure) if failure else None)
+        )
     return Execution(
         id=text(doc.get("execution_id")) or text(doc.get("_id")) or text(doc.get("id")) or "",
         name=text(doc.get("name")) or text(doc.get("workflow_name")),
@@ -109,6 +111,7 @@ def execution(document: Any) -> Execution:
         updated_at=moment(doc.get("updatedAt")),
         return_value=doc.get("return_value"),
         errored=flag(doc.get("errored")),
+        status_code=integer(doc.get("status_code")),
         error=text(failure),
         raw=doc,
     )

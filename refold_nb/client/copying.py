@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING, Any, Literal
 from refold_nb.api import (
     CallError,
     DraftRequest,
+    InvalidRequest,
     Listing,
     OutcomeUnknown,
     RefoldError,
     endpoints,
     models,
 )
+from refold_nb.api.credentials import check_account
 from refold_nb.drafts.tag import untagged
 from refold_nb.graph import WorkflowGraph
 
@@ -74,8 +76,23 @@ class Copies(Listing[Copy]):
 
 
 def accounts_of(accounts: str | Iterable[str]) -> list[str]:
-    """Return the accounts to copy to, each once, in their order."""
-    listed = [accounts] if isinstance(accounts, str) else list(accounts)
+    """Return the accounts to copy to, each once, in their order.
+
+    Raises:
+        InvalidRequest: it is no account and no list of them.
+    """
+    if isinstance(accounts, str):
+        return [accounts]
+    try:
+        listed = list(accounts)
+    except TypeError:
+        raise InvalidRequest(
+            f"accounts is a list of linked account ids, such as ['globex'], not {str(accounts)[:80]!r}.",
+            field="linked_account_id",
+        ) from None
+    # All of them first: half a list of copies is harder to clean up than none.
+    for account in listed:
+        check_account(account)
     return list(dict.fromkeys(listed))
 
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from refold_nb.api import loop, models
-from refold_nb.api.credentials import check_account
 
 from .faces import on_loop
 from .ids import Kind, PublishedId, split
 from .lifecycle import Lifecycle
-from .running import start
+from .running import check_deadline, start
 
 if TYPE_CHECKING:
     import os
@@ -127,6 +126,7 @@ class AsyncDeeds:
         deadline: float | None = 300.0,
         config_id: str | None = None,
         instance_tag: str | None = None,
+        include_headers: bool = False,
         check: bool = True,
         progress: bool | Callable[[models.Execution], None] | None = None,
     ) -> AsyncExecution:
@@ -139,7 +139,7 @@ class AsyncDeeds:
             sync: let Refold answer only when the run has ended (``return_value``, ``errored``, ``error``).
             wait: look at the run until it has ended. Interrupting ends the wait; the run goes on.
             deadline: seconds to wait at most with ``wait``; ``None`` for no end.
-            config_id, instance_tag: passed on to Refold as headers.
+            config_id, instance_tag, include_headers: passed on to Refold as headers.
             check: check the payload first, against the JSON Schema of the workflow's request structure.
             progress: with ``wait``, ``None`` shows a bar where somebody sees it, ``False`` none; a function
                 is called with every look at the run.
@@ -154,11 +154,13 @@ class AsyncDeeds:
             OutcomeUnknown: it was sent, and whether it runs can't be told; see ``client.executions.list()``.
             StillRunning: with ``wait``, it has not ended by the deadline.
         """
+        check_deadline(deadline)
         options = {
             "slug": slug,
             "sync": sync,
             "config_id": config_id,
             "instance_tag": instance_tag,
+            "include_headers": include_headers,
             "check": check,
         }
         execution: AsyncExecution = await loop.hand_over(self._start(workflow, payload, options))
@@ -181,9 +183,6 @@ class AsyncDeeds:
         from .copying import accounts_of, copy_to, request_for
 
         listed = accounts_of(accounts)
-        # All of them first: half a list of copies is harder to clean up than none.
-        for account in listed:
-            check_account(account)
         request = request_for(await self._whole(workflow), name)
         return await copy_to(self.core, request, listed, self._other)
 

@@ -45,6 +45,15 @@ def under_way(execution: models.Execution) -> bool:
     return words in _UNDER_WAY
 
 
+def check_deadline(deadline: object) -> None:
+    """Refuse what is no deadline: before a run is started, which would go on without anybody waiting."""
+    if deadline is not None and (
+        # Not a number (NaN) is below nothing and above nothing.
+        isinstance(deadline, bool) or not isinstance(deadline, int | float) or not deadline >= 0
+    ):
+        raise InvalidRequest(f"deadline is a number of seconds, or None, not {deadline!r}.", field="deadline")
+
+
 async def start(
     core: Core,
     workflow_id: str,
@@ -55,6 +64,7 @@ async def start(
     sync: bool,
     config_id: str | None,
     instance_tag: str | None,
+    include_headers: bool,
     check: bool,
 ) -> models.Execution:
     """Start a run, its payload checked first."""
@@ -66,7 +76,13 @@ async def start(
     if check:
         await _check(core, workflow_id, document)
     call = endpoints.execute_workflow(
-        str(workflow_id), slug, document, sync=sync, config_id=config_id, instance_tag=instance_tag
+        str(workflow_id),
+        slug,
+        document,
+        sync=sync,
+        config_id=config_id,
+        instance_tag=instance_tag,
+        include_headers=include_headers,
     )
     started = await core.call(call)
     return replace(
@@ -132,10 +148,7 @@ async def watch(
     Raises:
         StillRunning: not by the deadline.
     """
-    if deadline is not None and (
-        isinstance(deadline, bool) or not isinstance(deadline, int | float) or deadline < 0
-    ):
-        raise InvalidRequest(f"deadline is a number of seconds, or None, not {deadline!r}.", field="deadline")
+    check_deadline(deadline)
     began, pause = time.monotonic(), FIRST_LOOK
     # A synchronous answer may name no execution: its outcome is all there is.
     if not execution.id:

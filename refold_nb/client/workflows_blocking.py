@@ -9,6 +9,7 @@ from refold_nb.api import loop
 from .deeds import AsyncDeeds
 from .faces import like
 from .paging import PAGE, Paged
+from .running import check_deadline
 from .workflows import AsyncWorkflows
 
 if TYPE_CHECKING:
@@ -129,9 +130,11 @@ class Workflows:
         deadline: float | None = 300.0,
         config_id: str | None = None,
         instance_tag: str | None = None,
+        include_headers: bool = False,
         check: bool = True,
         progress: bool | Callable[[models.Execution], None] | None = None,
     ) -> Execution:
+        check_deadline(deadline)
         work = self._awaited.execute(
             workflow,
             payload,
@@ -139,6 +142,7 @@ class Workflows:
             sync=sync,
             config_id=config_id,
             instance_tag=instance_tag,
+            include_headers=include_headers,
             check=check,
         )
         execution = cast("Execution", loop.run(work))

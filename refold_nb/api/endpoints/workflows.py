@@ -139,12 +139,15 @@ def execute_workflow(
     sync: bool = False,
     config_id: str | None = None,
     instance_tag: str | None = None,
+    include_headers: bool = False,
 ) -> Call[Execution]:
     """``POST /workflow/{id}/execute``: the published id; the slug goes in a header."""
     optional = {
         "sync_execution": "true" if sync else None,
         "config_id": config_id,
         "instance_tag": instance_tag,
+        # With hyphens, unlike the others.
+        "include-headers": "true" if include_headers else None,
     }
     return Call(
         method="POST",

@@ -79,7 +79,7 @@ def test_a_failing_run_is_returned_not_raised(sandbox: rn.Sandbox, published: An
 
 def test_a_synchronous_run_answers_with_its_outcome(sandbox: rn.Sandbox, published: Any) -> None:
     run = published.execute({"a": 1}, sync=True)
-    assert (run.errored, run.done) == (False, True)
+    assert (run.errored, run.done, run.status_code) == (False, True, 200)
     assert run.return_value == {"success": True}
     sandbox.runs.fail("Ask", message="No")
     run = published.execute({"a": 1}, sync=True, wait=True)
@@ -193,18 +193,33 @@ def test_headers_are_sent_as_the_api_wants_them(server: RawServer, raw_client: r
         sync=True,
         config_id="config-1",
         instance_tag="eu",
+        include_headers=True,
         check=False,
     )
     (asked,) = server.asked
     assert asked.target == "/api/v2/public/workflow/6a31545ed0aeb8165beb9a44/execute"
     assert asked.json == {"payload": {"a": 1}}
-    sent = {name: asked.headers[name] for name in ("slug", "sync_execution", "config_id", "instance_tag")}
-    assert sent == {
+    wanted = {
         "slug": "hubspot",
         "sync_execution": "true",
         "config_id": "config-1",
         "instance_tag": "eu",
+        "include-headers": "true",
     }
+    assert {name: asked.headers[name] for name in wanted} == wanted
+    raw_client.workflows.execute("6a31545ed0aeb8165beb9a44", slug="hubspot", check=False)
+    assert not set(server.asked[1].headers) & (set(wanted) - {"slug"})
+
+
+@pytest.mark.parametrize("deadline", [-1, "soon", True, float("nan")])
+def test_a_deadline_that_is_none_is_refused_before_a_run_is_started(
+    sandbox: rn.Sandbox, published: Any, deadline: Any
+) -> None:
+    before = sandbox.requests.count()
+    with pytest.raises(rn.InvalidRequest) as caught:
+        published.execute({}, wait=True, deadline=deadline)
+    assert caught.value.field == "deadline"
+    assert sandbox.requests.count() == before
 
 
 @pytest.mark.parametrize("name", ["slug", "config_id", "instance_tag"])

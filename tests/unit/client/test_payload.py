@@ -71,6 +71,16 @@ def test_nothing_is_fetched_for_a_schema(monkeypatch: pytest.MonkeyPatch) -> Non
     check_payload({"a": 1}, {"properties": {"a": {"$ref": "https://elsewhere.example/schema.json"}}})
 
 
+def test_what_refers_elsewhere_does_not_keep_the_rest_from_being_checked() -> None:
+    schema = {
+        "properties": {"a": {"$ref": "https://elsewhere.example/schema.json"}, "b": {"type": "integer"}}
+    }
+    with pytest.raises(rn.InvalidRequest) as caught:
+        check_payload({"a": 1, "b": "x"}, schema)
+    assert caught.value.field == "payload.b"
+    check_payload({"a": 1, "b": 2}, schema)
+
+
 def test_a_long_value_does_not_flood_the_message() -> None:
     with pytest.raises(rn.InvalidRequest) as caught:
         check_payload({"email": "x" * 100_000}, {"properties": {"email": {"type": "integer"}}})

@@ -24,6 +24,7 @@ T = TypeVar("T")
 
 PAGE = 100  # rows asked for at a time
 SHOWN = 25
+_MOST_STALE = 3  # pages on end with nothing new, after which no more are asked for
 _AT_ONCE = 4  # pages under way when all are wanted; the pace holds them to the API's limit
 
 
@@ -58,6 +59,8 @@ class Source(Generic[T]):
         self.columns = columns
         self.title = title
         self.rows: list[Any] = []
+        self._seen: set[str | None] = set()
+        self._stale = 0
         self.total: int | None = None
         self.done = False
 
@@ -81,11 +84,20 @@ class Source(Generic[T]):
         self._number += 1
         self.total, self._pages = page.total_docs, page.total_pages
         docs = page.raw.get("docs")
-        # A server that ignores `page` would answer the first one for ever.
-        repeated = self._first is not None and docs == self._first
+        # A server that ignores `page` would answer the first one for ever; so may a list that grew meanwhile.
+        repeated = self._first is not None and docs == self._first and page.page != self._number
         self._first = docs if self._first is None else self._first
-        self.done = repeated or not page.docs or not page.has_next_page
-        self.rows += [] if repeated else page.docs
+        fresh = [] if repeated else self._unseen(page.docs)
+        self._stale = 0 if fresh else self._stale + 1
+        self.done = repeated or self._stale == _MOST_STALE or not page.docs or not page.has_next_page
+        self.rows += fresh
+
+    def _unseen(self, docs: tuple[Any, ...]) -> list[Any]:
+        """Leave out what an earlier page had: a list that grows while it is read moves its rows on."""
+        named = [(_id_of(row), row) for row in docs]
+        fresh = [row for name, row in named if not name or name not in self._seen]
+        self._seen.update(name for name, _ in named)
+        return fresh
 
     def listing(self, count: int | None = None) -> Listing[T]:
         """Return the rows that were fetched, or the first of them, as live objects."""
@@ -97,6 +109,11 @@ class Source(Generic[T]):
 
         facts = self._facts or {name: attrgetter(name) for name in self.columns}
         return frame_of({name: list(map(facts[name], self.rows)) for name in self.columns}, self.columns)
+
+
+def _id_of(row: Any) -> str | None:
+    found = row.get("_id") or row.get("id") if isinstance(row, dict) else row.id
+    return found if isinstance(found, str) else None
 
 
 def check_limit(limit: object) -> None:

@@ -193,6 +193,17 @@ def test_a_server_that_ignores_the_page_is_not_asked_for_ever(
     assert len(server.asked) <= 5
 
 
+def test_a_server_that_says_another_page_and_sends_the_same_is_not_asked_for_ever(
+    server: RawServer, raw_client: rn.Refold
+) -> None:
+    docs = [{"_id": "1", "name": "w1"}]
+    server.script(
+        *(http(200, {"docs": docs, "page": n, "totalPages": 999, "hasNextPage": True}) for n in range(1, 30))
+    )
+    assert [wf.name for wf in raw_client.workflows.list()] == ["w1"]
+    assert len(server.asked) <= 10
+
+
 def test_a_page_without_counts_ends_where_the_rows_end(server: RawServer, raw_client: rn.Refold) -> None:
     server.script(
         http(200, {"docs": [{"_id": "1", "name": "a"}], "hasNextPage": True}),
@@ -226,6 +237,19 @@ def test_one_odd_name_does_not_hide_the_rest_of_a_list(sandbox: rn.Sandbox, by_k
         f"{sandbox.url}/api/v2/public/workflow", content=b'{"name": "odd \\ud800"}', headers=headers
     ).raise_for_status()
     assert by_key.workflows.list().to_frame()["name"].tolist() == ["odd \ufffd", "Lead Sync"]
+
+
+def test_a_list_that_grows_while_it_is_read_shows_nothing_twice(many: rn.Refold) -> None:
+    rows = many.workflows.list(limit=5)
+    assert rows[0].name == "flow 22"
+    # Newest first: what was the last row of the first page is now the first of the second.
+    many.workflows.create("new")
+    assert [wf.name for wf in rows] == [f"flow {number:02}" for number in reversed(range(23))]
+    assert len(rows.to_frame()) == 23
+    one_by_one = many.workflows.list(limit=1)
+    assert one_by_one[0].name == "new"
+    many.workflows.create("newer")
+    assert len(one_by_one) == 24
 
 
 def test_pages_that_arrive_while_others_are_created_are_taken_in_order(

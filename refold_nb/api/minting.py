@@ -105,7 +105,9 @@ class TokenPurse:
             minted = self._tokens.get(pocket)
             renew = minted is not None and minted.token == stale
             if renew or minted is None or minted.expires - EARLY < time.time():
-                call = create_session_token(credentials.linked_account_id, force_refresh=renew)
+                # Unasked, Refold gives the same token again for as long as it holds.
+                fresh = minted is not None
+                call = create_session_token(credentials.linked_account_id, force_refresh=fresh)
                 minted = read_minted(await self._carrier.send(call, credentials))
                 self._tokens[pocket] = minted
         return replace(credentials, session_token=minted.token)

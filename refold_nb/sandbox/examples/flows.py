@@ -169,7 +169,9 @@ def ticket_triage() -> Sketch:
 def lead_intake() -> Sketch:
     """A form's leads into HubSpot: a draft of 10 nodes that is not finished, as its two dead ends show."""
     flow = Sketch("hubspot", "form.submitted")
-    flow.chain(("data_mapper", "Map fields"), ("rule", "Business address?"), column=0)
+    flow.chain(
+        ("data_mapper", "Map fields"), ("transform", "Tidy names"), ("rule", "Business address?"), column=0
+    )
     rule = flow.nodes[-1]["id"]
     enrich = flow.step("http_request", "Enrich company", after=rule, handle="yes", column=0)
     flow.chain(

@@ -90,8 +90,9 @@ def test_another_accounts_workflow(by_key, by_token):
     draft = by_key.create()["_id"]
     by_key.headers["linked_account_id"] = "globex"
     message = "Workflow is private to another linked account"
-    for path in ("", "/edit"):
-        check(by_key("GET", f"/workflow/{draft}{path}"), 403, "FORBIDDEN", "FORBIDDEN", message)
+    paths = (f"/{draft}", f"/{draft}/edit", f"/versions/{draft}", f"/request-structure/{draft}")
+    for path in paths:
+        check(by_key("GET", f"/workflow{path}"), 403, "FORBIDDEN", "FORBIDDEN", message)
     assert by_key("GET", "/workflow?scope=private").json()["docs"] == []
 
 

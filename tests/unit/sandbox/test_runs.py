@@ -136,8 +136,8 @@ def test_the_examples_look_like_real_workflows():
         rows = sandbox.workflows(examples=True)
         assert {row["linked_account_id"] for row in rows} == {"initech", None}
         sizes = [row["node_count"] for row in rows]
-        assert min(sizes) >= 9
-        assert 70 <= max(sizes) <= 90
+        assert all(10 <= size <= 80 for size in sizes)
+        assert max(sizes) >= 70
         assert any(row["current_version"] == 2 for row in rows)
         assert any(not row["published"] for row in rows)
     assert SandboxServer(examples=False).workflows(examples=True) == []

@@ -95,11 +95,6 @@ def node_run(doc: Json) -> NodeRun:
 def execution(document: Any) -> Execution:
     """Read an execution: of the list, of a look-up, or what execute answered at once."""
     doc = mapping(document, "an execution")
-    failure = doc.get("execution_error")
-    if isinstance(failure, dict):
-        failure = (
-            text(failure.get("message")) or text(failure.get("error")) or (str(failure) if failure else None)
-        )
     return Execution(
         id=text(doc.get("execution_id")) or text(doc.get("_id")) or text(doc.get("id")) or "",
         name=text(doc.get("name")) or text(doc.get("workflow_name")),
@@ -112,9 +107,15 @@ def execution(document: Any) -> Execution:
         return_value=doc.get("return_value"),
         errored=flag(doc.get("errored")),
         status_code=integer(doc.get("status_code")),
-        error=text(failure),
+        error=_failure(doc.get("execution_error")),
         raw=doc,
     )
+
+
+def _failure(said: Any) -> str | None:
+    found = text(said.get("message")) or text(said.get("error")) if isinstance(said, dict) else text(said)
+    # In whatever form it comes, that a run failed must not go without a word.
+    return found or (str(said) if said else None)
 
 
 def started(document: Any) -> Execution:

@@ -111,7 +111,8 @@ class AsyncSessionTokens:
             InvalidRequest: no account, or one that no header can carry.
             BadRequest: Refold knows no such account.
         """
-        account = linked_account_id or self._core.credentials.linked_account_id
+        given = linked_account_id is not None
+        account = linked_account_id if given else self._core.credentials.linked_account_id
         if account is None:
             raise InvalidRequest("Whose token? Pass linked_account_id=.", field="linked_account_id")
         check_account(account)

@@ -137,8 +137,10 @@ class Lifecycle:
                 field="yes",
             )
         deleted = await self._once(endpoints.delete_workflow(workflow_id), NotFound)
-        await self._note("note_deleted", {str(workflow_id), parent or str(workflow_id)})
-        return deleted or models.Deleted(success=True)
+        deleted = deleted or models.Deleted(success=True)
+        if deleted.success:
+            await self._note("note_deleted", {str(workflow_id), parent or str(workflow_id)})
+        return deleted
 
     def kind(self, workflow_id: str) -> tuple[Kind | None, str | None]:
         """Tell what an id is, and its published id: by type, from earlier answers, or from the journal."""

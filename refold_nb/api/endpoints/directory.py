@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from refold_nb.api import parsing
@@ -51,7 +52,13 @@ def list_executions(
 def get_execution(execution_id: str) -> Call[Execution]:
     """``GET /execution/{id}``: status and every node of one run."""
     path = f"{PUBLIC}/execution/{path_part(execution_id, 'The execution')}"
-    return Call(method="GET", path=path, parse=parsing.execution)
+
+    def parse(document: Any) -> Execution:
+        # The documented answer does not repeat the id.
+        found = parsing.execution(document)
+        return replace(found, id=found.id or execution_id)
+
+    return Call(method="GET", path=path, parse=parse)
 
 
 def create_session_token(linked_account_id: str, *, force_refresh: bool = False) -> Call[Json]:

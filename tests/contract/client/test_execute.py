@@ -222,6 +222,26 @@ def test_a_deadline_that_is_none_is_refused_before_a_run_is_started(
     assert sandbox.requests.count() == before
 
 
+def test_a_run_is_watched_though_its_answers_do_not_repeat_the_id(
+    server: RawServer, raw_client: rn.Refold
+) -> None:
+    # The documented answer has name, status, completion_percentage and nodes.
+    looks = [
+        {"name": "x", "status": word, "completion_percentage": 50, "nodes": []}
+        for word in ("RUNNING", "COMPLETED")
+    ]
+    server.script(
+        http(200, {"message": "Workflow execution started", "execution_id": "e1"}),
+        *(http(200, look) for look in looks),
+    )
+    run = raw_client.workflows.execute("6a31545ed0aeb8165beb9a44", slug="hubspot", check=False, wait=True)
+    assert (run.id, run.status) == ("e1", "COMPLETED")
+    assert [asked.target for asked in server.asked[1:]] == ["/api/v2/public/execution/e1"] * 2
+    found = raw_client.executions.get("e1")
+    assert found.id == "e1"
+    assert found.refresh().status == "COMPLETED"
+
+
 @pytest.mark.parametrize("name", ["slug", "config_id", "instance_tag"])
 @pytest.mark.parametrize("value", ["a\r\nx-api-key: evil", "ü", " a", 7])
 def test_a_header_that_can_not_be_sent_is_refused(

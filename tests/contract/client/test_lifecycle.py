@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import refold_nb as rn
+from tests.contract.client.wire import RawServer, http
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+DRAFT = "6a31545ed0aeb8165beb9a43"
 TWO_STEPS = [{"id": "1", "type": "start"}, {"id": "2", "type": "http_request", "name": "Ask"}]
 ONE_EDGE = [{"id": "e1", "source": "1", "target": "2"}]
 
@@ -269,6 +271,23 @@ def test_a_token_that_ended_unseen_is_renewed_after_one_401(sandbox: rn.Sandbox,
     by_key.workflows.create("c").publish()
     statuses = [request.status for request in sandbox.requests if "publish" in request.call]
     assert statuses == [200, 401, 200, 200]
+
+
+def test_a_delete_that_was_not_done_is_not_noted_as_one(server: RawServer, raw_client: rn.Refold) -> None:
+    server.script(
+        http(200, {"workflow": {"_id": DRAFT, "name": "Lead Sync", "nodes": []}}),
+        http(200, {"token": "a.b.c"}),
+        http(200, {"success": False}),
+    )
+    draft = raw_client.workflows.create("Lead Sync")
+    assert draft.delete(yes=True).success is False
+    assert raw_client.history.to_frame()["error"].isna().all()
+
+
+def test_no_account_is_not_the_clients_own(sandbox: rn.Sandbox, by_key: rn.Refold) -> None:
+    with pytest.raises(rn.InvalidRequest):
+        by_key.session_tokens.create("")
+    assert sandbox.requests.count() == 0
 
 
 def test_minting_by_hand_and_whose_a_token_is(sandbox: rn.Sandbox, by_key: rn.Refold) -> None:

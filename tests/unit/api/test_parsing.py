@@ -179,6 +179,23 @@ def test_what_execute_answers_names_a_run_or_holds_its_outcome() -> None:
         parsing.started({"message": "Workflow execution started"})
 
 
+@pytest.mark.parametrize(
+    ("said", "word"),
+    [
+        (None, None),
+        ({"message": "No"}, "No"),
+        ("No", "No"),
+        ({"error": "No"}, "No"),
+        ({"code": 17}, "17"),
+        (["No"], "No"),
+        ({}, None),
+    ],
+)
+def test_what_went_wrong_with_a_run_is_never_lost(said: Any, word: str | None) -> None:
+    error = parsing.started({"errored": True, "execution_error": said}).error
+    assert error is None if word is None else word in str(error)
+
+
 def test_a_page_of_any_generation() -> None:
     read = parsing.page(workflow_facts.workflow)
     whole = read({"docs": [{"_id": ID}], "page": 2, "totalPages": 3, "totalDocs": 21, "limit": 10})

@@ -69,12 +69,11 @@ class _Run(models.Execution):
         core = self._bound()
         if not self.nodes:
             await self._fetch()
-        if self.workflow_id is None:
-            raise InvalidRequest(f"Refold does not say which workflow the run {self.id} belongs to.")
-        if core.credentials.api_key is not None:
+        if self.workflow_id is not None and core.credentials.api_key is not None:
             document = (await core.call(endpoints.get_workflow(self.workflow_id))).raw
         else:
-            # A session token reads no published workflow: what it was started from, or its nodes alone.
+            # A session token reads no published workflow, and an answer may not say which it is of: what it was
+            # started from, or its nodes alone.
             document = self._source or self.raw
         return WorkflowGraph.from_dict(document).overlay(self)
 

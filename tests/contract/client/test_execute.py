@@ -20,6 +20,7 @@ NODES = [
     {"id": "3", "type": "response", "name": "Say"},
 ]
 EDGES = [{"id": "a", "source": "1", "target": "2"}, {"id": "b", "source": "2", "target": "3"}]
+NODE_RUNS = [{"node_id": "2", "node_name": "Ask", "node_type": "http_request", "node_status": "Success"}]
 SCHEMA = {
     "type": "object",
     "properties": {
@@ -227,7 +228,7 @@ def test_a_run_is_watched_though_its_answers_do_not_repeat_the_id(
 ) -> None:
     # The documented answer has name, status, completion_percentage and nodes.
     looks = [
-        {"name": "x", "status": word, "completion_percentage": 50, "nodes": []}
+        {"name": "x", "status": word, "completion_percentage": 50, "nodes": NODE_RUNS}
         for word in ("RUNNING", "COMPLETED")
     ]
     server.script(
@@ -240,6 +241,7 @@ def test_a_run_is_watched_though_its_answers_do_not_repeat_the_id(
     found = raw_client.executions.get("e1")
     assert found.id == "e1"
     assert found.refresh().status == "COMPLETED"
+    assert "Ask" in found.graph_overlay()._repr_mimebundle_()["text/plain"]
 
 
 @pytest.mark.parametrize("name", ["slug", "config_id", "instance_tag"])

@@ -88,7 +88,10 @@ CALLS: dict[str, Described] = {
         "Get the editable draft; without one, the published version is cloned",
         "Draft",
         refusals=(403, 404),
-        links=(Link("PUT /workflow/{id}/publish", "/_id", body={"published": True}),),
+        links=(
+            Link("PUT /workflow/{id}/publish", "/_id", body={"published": True}),
+            Link("POST /workflow/{id}/execute", "/associated_workflow", body={"payload": {}}),
+        ),
     ),
     "PUT /workflow/{id}/publish": Described(
         "Publish a draft, or unpublish a published workflow",

@@ -5,20 +5,23 @@ from __future__ import annotations
 import http
 import re
 from importlib import metadata
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from refold_nb.sandbox.catalogue import CUSTOM
 from refold_nb.sandbox.openapi.calls import CALLS, PATH_PARAMETERS, Described
 from refold_nb.sandbox.openapi.shapes import TEXT, of, shapes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from refold_nb.sandbox.openapi.calls import Link
     from refold_nb.sandbox.operations import Operation
     from refold_nb.sandbox.records import Json
 
 _USUAL_REFUSALS = (400, 401, 413, 429)
 _KEY: Json = {"apiKey": []}
 _TOKEN: Json = {"sessionToken": []}
+_KNOWN = {"slug": CUSTOM.slug}
 _SECURITY = {"key": [_KEY], "token": [_TOKEN], "either": [_KEY, _TOKEN]}
 
 
@@ -87,8 +90,7 @@ def _responses(operation: Operation, described: Described, *, older: bool) -> Js
     # Every call answers 200 when it succeeds, those that create included.
     answer: Json = {"description": "Done", "content": {"application/json": {"schema": of(described.answer)}}}
     links = {
-        f"{_operation_id(link.call)}{number}": _link(link.call, link.pointer, link.parameter, link.body)
-        for number, link in enumerate(described.links)
+        f"{_operation_id(link.call)}{number}": _link(link) for number, link in enumerate(described.links)
     }
     # The older answer to a publish names no id to go on with.
     if links and not (older and described.answer == "Published"):
@@ -98,12 +100,12 @@ def _responses(operation: Operation, described: Described, *, older: bool) -> Js
     return {"200": answer, **{str(status): _refusal(status) for status in refusals}, "405": _not_allowed()}
 
 
-def _link(call: str, pointer: str, parameter: str, body: Any) -> Json:
-    link: Json = {
-        "operationId": _operation_id(call),
-        "parameters": {f"path.{parameter}": f"$response.body#{pointer}"},
-    }
-    return link if body is None else {**link, "requestBody": body}
+def _link(link: Link) -> Json:
+    parameters = {f"path.{link.parameter}": f"$response.body#{link.pointer}"}
+    # What a call needs besides the id has to be something that is there.
+    parameters |= {f"header.{name}": _KNOWN[name] for name in sorted(CALLS[link.call].needs)}
+    found: Json = {"operationId": _operation_id(link.call), "parameters": parameters}
+    return found if link.body is None else {**found, "requestBody": link.body}
 
 
 def _refusal(status: int) -> Json:

@@ -64,5 +64,5 @@ def test_schemathesis_finds_no_failure(dialect, tmp_path):
         done = subprocess.run(command, env=environment, cwd=tmp_path, capture_output=True, text=True)
         calls = {request.call for request in sandbox.requests if request.status == 200}
     assert done.returncode == 0, done.stdout[-5000:] + done.stderr[-2000:]
-    # Drafts are published by following links alone.
-    assert "PUT /workflow/{id}/publish" in calls
+    # Drafts are published, run and looked at by following links alone.
+    assert {"PUT /workflow/{id}/publish", "POST /workflow/{id}/execute", "GET /execution/{id}"} <= calls

@@ -135,7 +135,7 @@ def _title(copies: list[Copy]) -> str:
     words = [f"{count} {status}" for status, count in Counter(copy.status for copy in copies).items()]
     cut = sum(copy.complete is False for copy in copies)
     if cut:
-        words.append(f"{cut} not whole: Refold ignored nodes or edges that were sent")
+        words.append(f"{cut} not whole: Refold ignored some of what was sent")
     return "copies" + (f" ({', '.join(words)})" if words else "")
 
 
@@ -161,13 +161,25 @@ async def _copy(core: Core, request: DraftRequest, face: Any) -> Copy:
 
 @dataclass(frozen=True)
 class Shape:
-    """The steps and connections of a graph, as far as they can be told apart."""
+    """The steps and connections of a graph, as far as they can be told apart, and the steps' settings."""
 
     nodes: frozenset[tuple[str, str]]
     edges: frozenset[tuple[str, str]]
+    settings: Mapping[str, Any]
 
     def __and__(self, other: Shape) -> Shape:
-        return Shape(self.nodes & other.nodes, self.edges & other.edges)
+        there = other.settings
+        settings = {name: data for name, data in self.settings.items() if _holds(data, there.get(name))}
+        return Shape(self.nodes & other.nodes, self.edges & other.edges, settings)
+
+
+def _holds(sent: Any, there: Any) -> bool:
+    """Whether everything that was sent is there; a server may add to it."""
+    if isinstance(sent, dict) and isinstance(there, dict):
+        return all(value is None or _holds(value, there.get(key)) for key, value in sent.items())
+    if isinstance(sent, list) and isinstance(there, list):
+        return len(sent) == len(there) and all(map(_holds, sent, there))
+    return bool(sent == there)
 
 
 def _shape(document: Mapping[str, Any]) -> Shape:
@@ -176,6 +188,7 @@ def _shape(document: Mapping[str, Any]) -> Shape:
     return Shape(
         frozenset((node.id, node.type) for node in graph.nodes.values()),
         frozenset((edge.source, edge.target) for edge in graph.edges),
+        {node.id: data for node in graph.nodes.values() if (data := node.raw.get("data"))},
     )
 
 
@@ -207,7 +220,9 @@ def lost(request: DraftRequest, kept: Shape) -> str | None:
     sent = _shape(request.extra)
     if kept == sent:
         return None
+    bare = [node_id for node_id, _ in sorted(kept.nodes) if node_id in {*sent.settings} - {*kept.settings}]
+    settings = f", and not the settings of node {', '.join(bare[:5])}{' …' * (len(bare) > 5)}" if bare else ""
     return (
         f"Refold kept {len(kept.nodes)} of {len(sent.nodes)} nodes and {len(kept.edges)} of {len(sent.edges)}"
-        " connections: the rest was ignored, and has to be built in Refold's editor."
+        f" connections{settings}: the rest was ignored, and has to be built in Refold's editor."
     )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import refold_nb as rn
+from tests.contract.client.wire import RawServer, http
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,6 +64,33 @@ def test_what_the_server_ignored_is_told(sandbox: rn.Sandbox, source: Any) -> No
     assert "1 of 3 nodes" in copy.error
     assert "ignored" in copies._repr_mimebundle_()["text/plain"].splitlines()[0]
     assert not copies.complete
+
+
+@pytest.mark.parametrize(
+    ("there", "complete"),
+    [
+        ({"url": "https://crm.example", "tries": [1, {"wait": 2}]}, True),
+        (
+            {"url": "https://crm.example", "tries": [1, {"wait": 2, "unit": "s"}], "added": True, "off": 1},
+            True,
+        ),
+        ({"url": "https://crm.example", "tries": [1]}, False),
+        ({"url": "https://other.example", "tries": [1, {"wait": 2}]}, False),
+        ({}, False),
+        (None, False),
+    ],
+)
+def test_settings_that_were_not_kept_are_told(
+    server: RawServer, raw_client: rn.Refold, there: Any, complete: bool
+) -> None:
+    sent = {"url": "https://crm.example", "tries": [1, {"wait": 2}], "off": None}
+    nodes = [{"id": "1", "type": "start"}, {"id": "2", "type": "http_request", "data": sent}]
+    source = {"_id": "6a31545ed0aeb8165beb9a43", "name": "Lead Sync", "nodes": nodes, "edges": EDGES[1:]}
+    copied = {**source, "nodes": [nodes[0], {**nodes[1], "data": there}]}
+    server.script(*(http(200, answer) for answer in (source, source, {"workflow": copied}, copied)))
+    (copy,) = raw_client.workflows.get(source["_id"]).copy_to("globex")
+    assert (copy.status, copy.complete, copy.nodes_kept, copy.edges_kept) == ("created", complete, 2, 1)
+    assert copy.error is None if complete else "not the settings of node 2" in str(copy.error)
 
 
 def test_one_account_that_fails_does_not_stop_the_others(sandbox: rn.Sandbox, source: Any) -> None:

@@ -141,7 +141,7 @@ class Console:
             changes = {"name": name, "description": description, "nodes": nodes, "edges": edges}
             # Copied: what the caller goes on to change must not change the server.
             kept = {field: copy.deepcopy(value) for field, value in changes.items() if value is not None}
-            return self._backend.store.edit(found[0], kept, payload_schema)
+            return self._backend.store.edit(found[0], kept, copy.deepcopy(payload_schema))
 
     def advance(self, seconds: float) -> None:
         """Move this sandbox's clock forward: tokens expire, executions go on, the rate limit recovers."""

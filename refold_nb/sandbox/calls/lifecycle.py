@@ -73,10 +73,27 @@ def request_structure(backend: Backend, call: Call) -> Json:
     schema = workflow.payload_schema
     if schema is None:
         return {"payload": None, "schema": None, "schema_interpreted": None}
-    fields: Json = schema.get("properties", {})
-    kinds = {name: field.get("type", "string") for name, field in fields.items()}
-    payload = {name: _SAMPLES.get(kind) for name, kind in kinds.items()}
+    fields = _properties(schema)
+    kinds = {name: _kind(field) for name, field in fields.items()}
+    payload = {name: _sample(field) for name, field in fields.items()}
     return {"payload": payload, "schema": schema, "schema_interpreted": kinds}
+
+
+def _properties(schema: Any) -> Json:
+    found = schema.get("properties") if isinstance(schema, dict) else None
+    return found if isinstance(found, dict) else {}
+
+
+def _kind(schema: Any) -> str:
+    """The type that a field is of; of several, the first that isn't null."""
+    said = schema.get("type") if isinstance(schema, dict) else None
+    kinds = [kind for kind in (said if isinstance(said, list) else [said]) if isinstance(kind, str)]
+    return next((kind for kind in kinds if kind != "null"), "object" if _properties(schema) else "string")
+
+
+def _sample(schema: Any) -> Any:
+    fields = _properties(schema)
+    return {name: _sample(field) for name, field in fields.items()} or _SAMPLES.get(_kind(schema))
 
 
 def delete(backend: Backend, call: Call) -> Json:

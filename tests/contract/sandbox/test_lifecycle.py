@@ -169,6 +169,25 @@ def test_request_structure(by_key, publish, sandbox):
     assert answer["schema_interpreted"] == {"email": "string", "age": "integer"}
 
 
+@pytest.mark.parametrize(
+    ("field", "kind", "sample"),
+    [
+        ({"type": ["null", "integer"]}, "integer", 1),
+        ({"type": "object", "properties": {"b": {"type": "boolean"}}}, "object", {"b": True}),
+        ({"properties": {"b": {"properties": {"c": {}}}}}, "object", {"b": {"c": "text"}}),
+        ({"type": "array", "items": {}}, "array", []),
+        ({}, "string", "text"),
+        (True, "string", "text"),
+        ({"type": 5, "properties": [1]}, "string", "text"),
+    ],
+)
+def test_request_structure_of_any_schema(by_key, publish, sandbox, field, kind, sample):
+    published = publish(by_key.create()["_id"])
+    sandbox.edit(published, payload_schema={"properties": {"a": field}})
+    answer = by_key("GET", f"/workflow/request-structure/{published}").json()
+    assert (answer["schema_interpreted"], answer["payload"]) == ({"a": kind}, {"a": sample})
+
+
 def test_the_two_environments_are_apart(by_key, sandbox):
     draft = by_key.create("in test")["_id"]
     by_key.headers["x-api-key"] = sandbox.production_api_key

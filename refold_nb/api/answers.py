@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
+from refold_nb.html import visible
+
 from .errors import (
     ApiError,
     ApplicationNotFound,
@@ -70,8 +72,11 @@ class Answer:
 
     def beginning(self) -> str:
         """Return the first characters of the body, for a person to recognise it by."""
-        shown = self.body[: 4 * BODY_SHOWN].decode("utf-8", "replace").strip()
-        return shown if len(shown) <= BODY_SHOWN else shown[:BODY_SHOWN] + "…"
+        return _cut(self.body[: 4 * BODY_SHOWN].decode("utf-8", "replace").strip())
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= BODY_SHOWN else text[:BODY_SHOWN] + "…"
 
 
 def _lenient(body: bytes) -> Any:
@@ -141,8 +146,9 @@ def failure(call: Call[Any], answer: Answer) -> ApiError | UnexpectedAnswer:
         advice = (
             "Draft ids and published ids differ: publishing takes the draft's, everything after it the other."
         )
-    said = message or "no reason given"
-    suffix = f" Request id for Refold's support: {request_id}." if request_id else ""
+    # A traceback is no place for a page of text, nor for what a terminal would obey.
+    said = visible(_cut(message)) or "no reason given"
+    suffix = f" Request id for Refold's support: {visible(request_id[:100])}." if request_id else ""
     fields: dict[str, Any] = {"retry_after": retry_after(answer.headers)} if kind is RateLimited else {}
     return kind(
         f"{status} on {call.method} {call.path}: {said.rstrip('.')}. {advice}{suffix}",

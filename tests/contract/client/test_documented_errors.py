@@ -114,6 +114,19 @@ def test_the_request_id_is_shown_to_the_person(server: RawServer, raw_client: rn
         raw_client.workflows.get("6a31545ed0aeb8165beb9a43")
 
 
+@pytest.mark.parametrize("name", ["message", "request_id"])
+def test_what_a_server_says_neither_floods_nor_commands_a_terminal(
+    server: RawServer, raw_client: rn.Refold, name: str
+) -> None:
+    hostile = "\x1b[2J\x1b]0;title\x07\u202egnp " + "x" * 100_000
+    server.script(http(400, {"message": "No", name: hostile}))
+    with pytest.raises(rn.BadRequest) as caught:
+        raw_client.workflows.get("6a31545ed0aeb8165beb9a43")
+    assert getattr(caught.value, name) == hostile
+    assert not set("\x1b\x07\u202e") & set(str(caught.value))
+    assert len(str(caught.value)) < 1000
+
+
 def test_an_unknown_slug_is_a_500_that_is_not_tried_again(server: RawServer, raw_client: rn.Refold) -> None:
     message = "Application with slug hubspto not found"
     server.script(http(500, body(500, "INTERNAL_SERVER_ERROR", "SERVER_ERROR", message)))

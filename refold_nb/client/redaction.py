@@ -22,13 +22,14 @@ _LOOK = re.compile(
     r"|\bgithub_pat_\w{16,}|\bglpat-[\w-]{12,}|\bpat-[a-z]{2}\d-[\w-]{16,}|\bshp[a-z]{2}_\w{16,}"
     r"|-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*|(?<=://)[^/\s:@]+:[^/\s@]+(?=@)"
 )
-_NAMED = (
-    r"[\w-]{0,40}(?:passw(?:or)?d|passphrase|pwd|secret|(?:api|access|private|signing|subscription)[-_]?key|token"
+_WORD = (
+    r"(?:passw(?:or)?d|passphrase|pwd|secret|(?:api|access|private|signing|subscription)[-_]?key|token"
     r"|authorization|credentials?|signature|sig)"
 )
+_NAMED = rf"[\w-]{{0,40}}{_WORD}"
 # In quotes behind a name, as in code and in JSON inside a string; or in a query string.
 _ASSIGNED = re.compile(
-    rf"(?i)(\b{_NAMED}[\"'`]?\s*[:=]\s*([\"'`]))((?:(?!\2)[^\\\n]|\\.)+)(?=\2)"
+    rf"(?i)({_WORD}[\"'`]?\s*[:=]\s*([\"'`]))((?:(?!\2)[^\\\n]|\\.)+)(?=\2)"
     rf"|([?&]{_NAMED}=)([^&\s\"'`#<>{{}}]+)"
 )
 _FORM = re.compile(rf"(?i)((?:^|[&;]){_NAMED}=)([^&;<>{{}}]+)")

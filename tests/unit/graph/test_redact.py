@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -32,6 +33,31 @@ HOLDERS: list[dict[str, Any]] = [
     {"payload": [SECRET]},
     {"cookie": SECRET},
     {"privateKey": SECRET},
+    {"Authorization": SECRET},
+    {"proxy_authorization": SECRET},
+    {"pass": SECRET},
+    {"passcode": SECRET},
+    {"keys": [SECRET]},
+    {"connectionString": SECRET},
+    {"params": [{"name": "api_key", "value": SECRET}]},
+    {"fields": {"label": "Password", "value": SECRET}},
+    {"params": [["x-api-key", SECRET]]},
+    {"config": json.dumps({"password": SECRET})},
+    {"config": json.dumps({"inner": json.dumps({"headers": {"X": SECRET}})})},
+    {"config": "with " + json.dumps({"body": {"password": SECRET}})},
+    {"config": json.dumps({"padding": "x" * 60_000, "token": SECRET})},
+    {"text": f"grant_type=x&client_secret={SECRET}&scope=y"},
+    {"url": f"https://example.com/#access_token={SECRET}"},
+    {"text": f"password: {SECRET}"},
+    {"text": f"Cookie: a=1; sid={SECRET}"},
+    {"text": f"Authorization: Digest username={SECRET}"},
+    {"code": f"const apiKey = '{SECRET}';"},
+    {"code": f"headers = {{'X-Custom': '{SECRET}'}}"},
+    {"code": f"curl -u me:{SECRET} https://example.com"},
+    {"xml": f"<password>{SECRET}</password>"},
+    {"dsn": f"Server=x;Password={SECRET};"},
+    {"url": f"postgres://me:{SECRET}/more@host/db"},
+    {"note": f"send bearer {SECRET} with it"},
 ]
 
 
@@ -39,8 +65,16 @@ HOLDERS: list[dict[str, Any]] = [
 def test_secrets_stay_out_of_every_output(data: dict[str, Any]) -> None:
     drawn = WorkflowGraph.from_dict({"nodes": [node("1", "start"), node("2", "http_request", data=data)]})
     other = WorkflowGraph.from_dict({"nodes": [node("1", "start"), node("2", "http_request", data={"x": 1})]})
+    turned = json.loads(json.dumps(data).replace(SECRET, f"{SECRET}-turned"))
+    rotated = WorkflowGraph.from_dict({"nodes": [node("1", "start"), node("2", "http_request", data=turned)]})
     diff = drawn.diff(other)
+    rotation = drawn.diff(rotated)
+    assert rotation.changed == ["2"]
     for text in (
+        rotation.to_html(),
+        rotation.to_frame().to_string(max_colwidth=None),
+        drawn.overlay({"nodes": [{"node_id": "2", "node_status": "Success", **data}]}).to_html(),
+        str(drawn.lint()),
         drawn.to_html(),
         drawn.to_svg(),
         drawn.outline(),
@@ -48,13 +82,14 @@ def test_secrets_stay_out_of_every_output(data: dict[str, Any]) -> None:
         drawn.to_dot(),
         diff.to_html(),
         diff.outline(),
-        diff.to_frame().to_string(),
+        diff.to_frame().to_string(max_colwidth=None),
         drawn.to_frame().to_string(),
         repr(drawn),
         str(diff.changes()),
     ):
         assert SECRET not in text
-    assert SECRET in drawn.to_html(show_data=True)
+    if len(str(data)) < 4_000:
+        assert SECRET in drawn.to_html(show_data=True)
 
 
 @pytest.mark.parametrize(
@@ -64,6 +99,10 @@ def test_secrets_stay_out_of_every_output(data: dict[str, Any]) -> None:
         "tk_live_0123456789abcdef",
         "sk-0123456789abcdef",
         "0123456789abcdef0123456789abcdef",
+        "AKIAIOSFODNN7EXAMPLE",
+        "AIzaSyA-234567890abcdefghijklmnopqrstu",
+        "hooks.slack.com/services/T00000000/B00000000/abcdefgh",
+        "bG9uZ1JhbmRvbTEyMw9x",
         "-----BEGIN PRIVATE KEY-----\nabc",
     ],
 )
@@ -72,7 +111,20 @@ def test_secrets_are_known_by_their_looks_too(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "key", ["name", "url", "method", "monkey", "keyboard", "design", "author", "limit", "subject"]
+    "key",
+    [
+        "name",
+        "url",
+        "method",
+        "monkey",
+        "keyboard",
+        "design",
+        "author",
+        "authorId",
+        "limit",
+        "subject",
+        "passenger",
+    ],
 )
 def test_harmless_keys_are_shown(key: str) -> None:
     assert not hides(key)
@@ -81,6 +133,21 @@ def test_harmless_keys_are_shown(key: str) -> None:
 def test_fields_are_shown_with_plain_values() -> None:
     drawn = WorkflowGraph.from_dict({"nodes": [node("1", "start", data={"method": "GET", "limit": 50})]})
     assert "{method: GET, limit: 50}" in drawn.to_html()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "contact.updated",
+        "https://api.example.com/v3/contacts",
+        "Status: open, owner = Ann",
+        "6a31545ed0aeb8165beb9a43",
+        "{not json}",
+        "refresh the token every hour",
+    ],
+)
+def test_harmless_texts_are_shown(text: str) -> None:
+    assert publishable({"text": text}, show_data=False, length=500) == f"{{text: {text}}}"
 
 
 def test_length_is_kept_whatever_comes() -> None:

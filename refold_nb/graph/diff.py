@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from refold_nb.graph.document import PARENTS
 from refold_nb.graph.drawable import Drawable
 from refold_nb.graph.frames import frames_of
-from refold_nb.graph.redact import hides, publishable
+from refold_nb.graph.redact import hides, names_a_secret, publishable
 from refold_nb.graph.scene import Scene
 from refold_nb.graph.staging import stage_parts
 from refold_nb.graph.text import clean, shorten
@@ -61,6 +61,7 @@ class GraphDiff(Drawable):
         changed: ids of the nodes in both that differ in a field.
         added_edges: edges only in `after`.
         removed_edges: edges only in `before`.
+        changed_edges: edges in both whose name or way in differs, as in `after`.
     """
 
     def __init__(self, before: WorkflowGraph, after: WorkflowGraph) -> None:
@@ -77,10 +78,20 @@ class GraphDiff(Drawable):
         old, new = {_key(edge): edge for edge in before.edges}, {_key(edge): edge for edge in after.edges}
         self.added_edges = [edge for key, edge in new.items() if key not in old]
         self.removed_edges = [edge for key, edge in old.items() if key not in new]
+        self._edge_fields = {
+            key: [
+                (field, getattr(old[key], field), getattr(edge, field))
+                for field in ("label", "target_handle")
+                if getattr(old[key], field) != getattr(edge, field)
+            ]
+            for key, edge in new.items()
+            if key in old
+        }
+        self.changed_edges = [new[key] for key, fields in self._edge_fields.items() if fields]
 
     def __bool__(self) -> bool:
         """Whether there is any difference."""
-        return bool(self.added or self.removed or self.changed or self.added_edges or self.removed_edges)
+        return self.summary != "no differences"
 
     def __repr__(self) -> str:
         return f"<GraphDiff: {self.summary}>"
@@ -90,7 +101,9 @@ class GraphDiff(Drawable):
         """The differences in one line."""
         counts = [(len(self.added), "added"), (len(self.removed), "removed"), (len(self.changed), "changed")]
         said = [f"{count} node{'s' * (count != 1)} {word}" for count, word in counts if count]
-        for edges, word in ((self.added_edges, "added"), (self.removed_edges, "removed")):
+        for edges, word in (
+            (self.added_edges, "added"), (self.removed_edges, "removed"), (self.changed_edges, "changed")
+        ):  # fmt: skip
             if edges:
                 said.append(f"{len(edges)} edge{'s' * (len(edges) != 1)} {word}")
         return ", ".join(said) or "no differences"
@@ -112,8 +125,10 @@ class GraphDiff(Drawable):
             (self.removed_edges, "removed", self.before),
         ):
             for edge in edges:
-                name = f"{graph.nodes[edge.source].name} → {graph.nodes[edge.target].name}"
-                found.append(Change("edge", word, f"{edge.source} → {edge.target}", name, edge.label))
+                found.append(Change("edge", word, *_ends(edge, graph), edge.label))
+        for edge in self.changed_edges:
+            for field, old, new in self._edge_fields[_key(edge)]:
+                found.append(Change("edge", "changed", *_ends(edge, self.after), field, old, new))
         return found
 
     def to_frame(self, *, show_data: bool = False) -> pd.DataFrame:
@@ -149,19 +164,25 @@ class GraphDiff(Drawable):
                 box.mark, box.tone = _MARKS[words[box.id]]
             if box.id in told:
                 box.details = told[box.id]
-        new = {_key(edge) for edge in self.added_edges}
-        gone = {_key(edge) for edge in self.removed_edges}
+        marks = {_key(edge): _MARKS["added"] for edge in self.added_edges}
+        marks |= {_key(edge): _MARKS["removed"] for edge in self.removed_edges}
+        marks |= {_key(edge): _MARKS["changed"] for edge in self.changed_edges}
         for edge, line in zip(edges, lines, strict=True):
-            for keys, word in ((new, "added"), (gone, "removed")):
-                if _key(edge) in keys:
-                    mark, line.tone = _MARKS[word]
-                    line.label = f"{mark[0]} {line.label}".strip()
+            if _key(edge) in marks:
+                mark, line.tone = marks[_key(edge)]
+                line.label = f"{mark} · {line.label}" if line.label else mark
         title = self.after.name or self.before.name
         return Scene(boxes, lines, title, frames_of(nodes, edges), remarks=[f"Compared: {self.summary}."])
 
 
 def _key(edge: Edge) -> tuple[str, str, str]:
     return edge.source, edge.target, edge.source_handle
+
+
+def _ends(edge: Edge, graph: WorkflowGraph) -> tuple[str, str]:
+    """An edge by the ids and by the names of its nodes."""
+    names = f"{graph.nodes[edge.source].name} → {graph.nodes[edge.target].name}"
+    return f"{edge.source} → {edge.target}", names
 
 
 def _fields_changed(before: Node, after: Node) -> list[tuple[str, Any, Any]]:
@@ -172,7 +193,9 @@ def _fields_changed(before: Node, after: Node) -> list[tuple[str, Any, Any]]:
     stack: list[tuple[str, Any, Any, int]] = [("", before.raw, after.raw, 0)]
     while stack:
         path, old, new, depth = stack.pop()
-        if isinstance(old, Mapping) and isinstance(new, Mapping) and depth < _DEEPEST:
+        both = isinstance(old, Mapping) and isinstance(new, Mapping) and depth < _DEEPEST
+        # A pair such as a header's name and value is shown whole: its value alone would tell the secret.
+        if both and not (depth and (names_a_secret(old) or names_a_secret(new))):
             keys = sorted({*map(str, old), *map(str, new)}, reverse=True)
             stack += [
                 (f"{path}.{key}" if path else key, old.get(key), new.get(key), depth + 1)

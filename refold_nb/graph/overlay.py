@@ -160,7 +160,7 @@ class GraphRun(Drawable):
         for line in lines:
             if (line.source, line.target) in steps:
                 line.tone = "warn"
-                line.label = line.label or "◆"
+                line.label = f"◆ {line.label}".rstrip()
             elif "faint" in (self.nodes[line.source].tone, self.nodes[line.target].tone):
                 line.tone = "faint"
         remarks = []

@@ -46,7 +46,7 @@ def style(families: list[str], tones: list[str], *, edges: bool, frames: bool, l
     if edges:
         rules.append(
             f".e{{fill:none;{paint('stroke', WIRE)};stroke-width:1.5}}.e path{{marker-end:url(#h)}}"
-            f"#h path{{{paint('fill', WIRE)};stroke:none}}.b{{stroke-dasharray:5 4}}"
+            f"#h path{{{paint('fill', WIRE)};fill:context-stroke;stroke:none}}.b{{stroke-dasharray:5 4}}"
         )
     if labels:
         rules.append(f".l{{{paint('stroke', PAPER)};stroke-width:4;paint-order:stroke;text-anchor:middle}}")
@@ -58,7 +58,7 @@ def style(families: list[str], tones: list[str], *, edges: bool, frames: bool, l
     rules += [f".{family}{{{paint('color', FAMILIES[family])}}}" for family in families]
     for tone in tones:
         rules.append(f".n .{tone}>rect,.e .{tone}{{{paint('stroke', TONES[tone])};stroke-width:2.2}}")
-        rules.append(f".{tone} .m{{{paint('fill', TONES[tone])}}}")
+        rules.append(f".{tone} .m,.l.{tone}{{{paint('fill', TONES[tone])}}}")
         if tone == "faint":
             rules.append(".n .faint>rect,.e .faint{stroke-width:1.2;stroke-dasharray:3 3}")
     rules.append(

@@ -57,7 +57,8 @@ class Line:
     @property
     def short(self) -> str:
         """The label as it is drawn."""
-        return elide(self.label, WORD, 96.0)
+        # A tone comes with a word before the label, which has to stay readable behind it.
+        return elide(self.label, WORD, 150.0 if self.tone else 96.0)
 
 
 @dataclass(slots=True)

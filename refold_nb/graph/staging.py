@@ -39,14 +39,15 @@ def stage_parts(
     for edge in edges:
         handles.setdefault(edge.source, set()).add(edge.source_handle)
     lines = [
-        Line(
-            edge.source,
-            edge.target,
-            edge.label if nodes[edge.source].kind.branches or len(handles[edge.source]) > 1 else "",
-        )
-        for edge in edges
+        Line(edge.source, edge.target, edge.label if _matters(edge, nodes, handles) else "") for edge in edges
     ]
     return boxes, lines
+
+
+def _matters(edge: Edge, nodes: Mapping[str, Node], handles: Mapping[str, set[str]]) -> bool:
+    """Whether an edge's name says more than the editor's name for a plain step's only way out."""
+    several = nodes[edge.source].kind.branches or len(handles[edge.source]) > 1
+    return several or edge.label != clean(edge.source_handle)
 
 
 def _spot(node: Node, nodes: Mapping[str, Node]) -> tuple[float, float] | None:

@@ -104,4 +104,5 @@ def _label(line: Line, path: Path, direction: str) -> str:
         x, y = from_x + (to_x - from_x) * 0.784, from_y + (to_y - from_y) * 0.66
         if direction == "right":
             x, y = (from_y + to_y) / 2, (from_x + to_x) / 2
-    return f'<text class="w l" x="{number(x)}" y="{number(y + 4)}">{escape(line.short)}</text>'
+    names = f"w l {line.tone}".rstrip()
+    return f'<text class="{names}" x="{number(x)}" y="{number(y + 4)}">{escape(line.short)}</text>'

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import copy
 from typing import Any
+from xml.etree import ElementTree as ET
 
 import pytest
 
 from refold_nb.graph import WorkflowGraph
 from refold_nb.graph.samples import SAMPLES
-from tests.unit.graph.builders import edges, graph, node
+from tests.unit.graph.builders import edge, edges, graph, node
 
 
 def of(nodes: list[dict[str, Any]], *pairs: str) -> WorkflowGraph:
@@ -74,6 +75,30 @@ def test_the_picture_tells_by_glyph_and_word() -> None:
         assert words in diff.outline()
     assert "1 node added" in diff.summary
     assert set(diff.layout().boxes) == {*one.nodes, *other.nodes}
+
+
+def test_an_edge_tells_its_change_by_glyph_and_word_too() -> None:
+    nodes = [node("s", "rule"), node("a"), node("b")]
+    before, after = of(nodes, "s>a:yes"), of(nodes, "s>a:yes", "s>b:no")
+    texts = [one.text for one in ET.fromstring(before.diff(after).to_svg()).iter() if one.text]  # noqa: S314
+    assert "+ added · no" in texts
+    assert "yes" in texts
+    assert "(- removed · no)" in after.diff(before).outline()
+
+
+def test_an_edge_with_another_name_is_changed() -> None:
+    nodes = [node("s", "start"), node("a")]
+    one, other = (
+        WorkflowGraph.from_dict({"nodes": nodes, "edges": [edge("s", "a", "h", label=label)]})
+        for label in ("old", "new")
+    )
+    diff = one.diff(other)
+    assert diff
+    assert diff.summary == "1 edge changed"
+    row = diff.to_frame().iloc[0]
+    assert list(row) == ["edge", "changed", "s → a", "s → a", "label", "old", "new"]
+    assert "≠ changed" in diff.to_svg()
+    assert "≠ changed · new" in diff.outline()
 
 
 def test_both_ways_lay_out_the_same_union() -> None:

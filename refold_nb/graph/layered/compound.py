@@ -152,6 +152,7 @@ class _Frames:
         starts = [*head, *(spot[self._item(root, frame)] for root in roots)]
         starts += [at for at in range(len(items)) if at not in fed]
         back = reversed_edges(len(items), out, starts)
+        back |= {at for at, (_, target) in enumerate(edges) if target in head}
         flow = [edge[::-1] if at in back else edge for at, edge in enumerate(edges)]
         if head:
             free = set(range(len(items))) - {target for _, target in flow} - set(head)

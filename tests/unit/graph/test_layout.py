@@ -149,6 +149,12 @@ def test_frames_hold_their_nodes_and_nobody_elses() -> None:
         assert held == inner[head]
 
 
+def test_a_head_stands_above_what_only_leads_to_it() -> None:
+    nodes = [node("s", "start"), node("g", "group"), node("a", parentId="g")]
+    placed = WorkflowGraph.from_dict({"nodes": nodes, "edges": edges("s>g", "a>g")}).layout()
+    assert placed.boxes["g"][1] + placed.boxes["g"][3] < placed.boxes["a"][1]
+
+
 @pytest.mark.parametrize(("layout", "direction"), [("spring", "down"), ("auto", "up")])
 def test_unknown_choices_are_refused(layout: str, direction: str) -> None:
     with pytest.raises(ValueError, match="take one of"):

@@ -8,12 +8,12 @@ from refold_nb.graph.layered.blocks import Block, Rect, Sketch
 from refold_nb.graph.layered.compound import lay_out
 from refold_nb.graph.layered.engine import Stop
 from refold_nb.graph.layout import Layout, Path
+from refold_nb.graph.loops import loop_rooms, own_loop
 from refold_nb.graph.scene import WORD, Scene
 from refold_nb.graph.text import width
 
 MARGIN = 16
 ISLAND_GAP = 36
-LOOP_ROOM = 30.0
 LABEL_GAP = 46.0
 PORT_GAP = 12.0
 PORT_INSET = 12.0
@@ -78,7 +78,7 @@ def _sketch(
         [float(size[1 if down else 0]) for size in sizes],
         ends,
         labels,
-        {source: LOOP_ROOM for source, target in ends if source == target},
+        loop_rooms(scene.lines, ends, down=down),
         [number for number, box in enumerate(scene.boxes) if box.kind.key == "start"],
         home,
         outer,
@@ -136,18 +136,21 @@ def _finish(
     }
     for number in whole.back:
         stops[number] = [(x, b, a) for x, a, b in reversed(stops[number])]
-    _spread_ports(ends, [size[0 if down else 1] for size in sizes], stops, whole.back, rooms)
+    spread_ports(ends, [size[0 if down else 1] for size in sizes], stops, whole.back, rooms)
     boxes: dict[str, Rect] = {}
     for number, (box, size) in enumerate(zip(scene.boxes, sizes, strict=True)):
         centre, top = round(whole.centre[number]) + MARGIN, whole.top[number] + MARGIN
         spot = (centre - size[0] / 2, top) if down else (top, centre - size[1] / 2)
         boxes[box.id] = (*spot, *size)
     paths = []
+    loops: dict[str, int] = {}
     for number, line in enumerate(scene.lines):
         if number in stops:
             paths.append(Path(line.source, line.target, stops[number], number, back=number in whole.back))
         else:
-            paths.append(Path(line.source, line.target, [], number, _own_loop(boxes[line.source], down=down)))
+            inner = loops[line.source] = loops.get(line.source, -1) + 1
+            way = own_loop(boxes[line.source], inner, down=down)
+            paths.append(Path(line.source, line.target, [], number, way))
     frames: dict[str, Rect] = {}
     for head, (x, y, wide, high) in whole.frames.items():
         across, along = round(x) + MARGIN, y + MARGIN
@@ -164,27 +167,7 @@ def _finish(
     )
 
 
-def _own_loop(box: tuple[float, float, float, float], *, down: bool) -> list[tuple[float, float]]:
-    """A node's edge to itself, beside its box."""
-    x, y, wide, high = box
-    if down:
-        right, middle = x + wide, y + high / 2
-        return [
-            (right, middle + 10),
-            (right + 18, middle + 10),
-            (right + 18, middle - 10),
-            (right, middle - 10),
-        ]
-    bottom, middle = y + high, x + wide / 2
-    return [
-        (middle - 10, bottom),
-        (middle - 10, bottom + 18),
-        (middle + 10, bottom + 18),
-        (middle + 10, bottom),
-    ]
-
-
-def _spread_ports(
+def spread_ports(
     ends: list[tuple[int, int]],
     spans: list[int],
     stops: dict[int, list[Stop]],

@@ -4,11 +4,12 @@ from bisect import bisect_left, bisect_right
 from heapq import heappop, heappush
 from itertools import pairwise
 
-Rect = tuple[float, float, float, float]
-Point = tuple[float, float]
+from refold_nb.graph.cells import Cells, Rect
+from refold_nb.graph.layout import Point
 
 LANE = 12.0
 TOUCH = 3.0
+EDGE = 1.0
 CORNER = 60.0
 ALONG_X, ALONG_Y = 0, 1
 
@@ -21,7 +22,9 @@ class Detours:
     """
 
     def __init__(self, boxes: list[Rect]) -> None:
-        self.boxes = boxes
+        self._cells = Cells()
+        for box in boxes:
+            self._cells.add(box)
         self._xs = sorted({at for x, _, wide, _ in boxes for at in (x - LANE, x + wide / 2, x + wide + LANE)})
         self._ys = sorted({at for _, y, _, high in boxes for at in (y - LANE, y + high / 2, y + high + LANE)})
         self._shut: set[tuple[int, int, int]] = set()
@@ -41,14 +44,15 @@ class Detours:
             )
 
     def blocked(self, points: list[Point], *ends: Rect) -> bool:
-        """Whether a polyline runs through a box other than its ends."""
-        low_y, high_y = min(y for _, y in points), max(y for _, y in points)
-        return any(
-            crosses(one, other, box)
-            for box in self.boxes
-            if box not in ends and box[1] < high_y + 1 and box[1] + box[3] > low_y - 1
-            for one, other in pairwise(points)
-        )
+        """Whether a polyline runs through a box other than its ends, or close by it."""
+        for (x0, y0), (x1, y1) in pairwise(points):
+            reach = (min(x0, x1) - EDGE, min(y0, y1) - EDGE, abs(x1 - x0) + 2 * EDGE, abs(y1 - y0) + 2 * EDGE)
+            for box in self._cells.near(reach):
+                x, y, wide, high = box
+                wider = (x - EDGE, y - EDGE, wide + 2 * EDGE, high + 2 * EDGE)
+                if box not in ends and crosses((x0, y0), (x1, y1), wider):
+                    return True
+        return False
 
     def route(self, source: Rect, target: Rect, direction: str) -> list[Point]:
         """Corners of a way from one box to another that runs through none."""

@@ -1,6 +1,7 @@
 """A scene and its layout as one SVG: no script, no outside font, right in light and dark."""
 
-from refold_nb.graph.layout import Layout, Path
+from refold_nb.graph.labels import label_spots
+from refold_nb.graph.layout import Layout, Path, Point
 from refold_nb.graph.palette import style
 from refold_nb.graph.pathdata import corners, curve, number
 from refold_nb.graph.scene import INSET, Box, Line, Scene
@@ -17,13 +18,13 @@ def draw(scene: Scene, layout: Layout, order: list[int]) -> str:
     """
     boxes = [scene.boxes[index] for index in order]
     tones = {box.tone for box in boxes} | {line.tone for line in scene.lines}
-    labels = [_label(scene.lines[path.number], path, layout.direction) for path in layout.paths]
+    labels = [_label(scene.lines[line], spot) for line, spot in label_spots(scene, layout).items()]
     css = style(
         sorted({box.kind.family for box in boxes}),
         sorted(tones - {""}),
         edges=bool(layout.paths),
         frames=bool(layout.frames),
-        labels=any(labels),
+        labels=bool(labels),
     )
     wide, high = number(layout.width), number(layout.height)
     parts = [
@@ -92,17 +93,9 @@ def _edge(line: Line, path: Path, direction: str) -> str:
     return f'<path class="{names}" d="{data}"/>' if names else f'<path d="{data}"/>'
 
 
-def _label(line: Line, path: Path, direction: str) -> str:
-    """The name of a way out, where its edge has left the others of its node."""
-    if not line.label:
-        return ""
-    if path.points:
-        x, y = path.points[len(path.points) // 2]
-    else:
-        (from_x, _, from_y), (to_x, to_y, _) = path.stops[0], path.stops[1]
-        # On the curve where it has left its neighbours: three fifths down, half-way to the right.
-        x, y = from_x + (to_x - from_x) * 0.784, from_y + (to_y - from_y) * 0.66
-        if direction == "right":
-            x, y = (from_y + to_y) / 2, (from_x + to_x) / 2
+def _label(line: Line, spot: Point) -> str:
+    """The name of a way out, on its edge."""
     names = f"w l {line.tone}".rstrip()
-    return f'<text class="{names}" x="{number(x)}" y="{number(y + 4)}">{escape(line.short)}</text>'
+    return (
+        f'<text class="{names}" x="{number(spot[0])}" y="{number(spot[1] + 4)}">{escape(line.short)}</text>'
+    )

@@ -73,6 +73,50 @@ def test_edges_go_around_boxes_wherever_these_stand(seed: int, direction: str) -
     assert "<svg" in drawn(nodes, *pairs).to_svg(layout="api", direction=direction)
 
 
+@pytest.mark.parametrize("direction", ["down", "right"])
+def test_edges_that_share_their_nodes_do_not_share_their_way(direction: str) -> None:
+    nodes = [at("a", 0, 0), at("b", 0, 160), at("c", 0, 320)]
+    placed = drawn(nodes, "a>b:x", "a>b:y", "a>c", "a>c:z", "c>a", "c>a:w", "b>b", "b>b:v").layout(
+        direction=direction
+    )
+    assert placed.kind == "api"
+    ways = [tuple(points) for _, _, points in placed.routes]
+    assert len(set(ways)) == 8
+    assert hits(placed.routes, placed.boxes) == []
+
+
+def test_a_long_curve_stays_off_the_boxes_beside_it() -> None:
+    straight = 0
+    for x in range(125, 400, 25):
+        for y in range(-60, 60, 4):
+            nodes = [at("a", 0, 0), at("b", 760, 700), at("c", x, y)]
+            placed = drawn(nodes, "a>b").layout("api", "right")
+            path, box = placed.paths[0], placed.boxes["c"]
+            if path.points:
+                continue
+            straight += 1
+            (y0, _, x0), (y1, x1, _) = path.stops
+            for step in range(1, 200):
+                t = step / 200
+                u = 1 - t
+                # The curve as SVG draws it: control points half-way, level with either end.
+                at_x = x0 * u**3 + 1.5 * (x0 + x1) * u * t + x1 * t**3
+                at_y = y0 * u * u * (u + 3 * t) + y1 * t * t * (t + 3 * u)
+                inside = box[0] < at_x < box[0] + box[2] and box[1] < at_y < box[1] + box[3]
+                assert not inside, (x, y)
+    assert straight > 20
+
+
+def test_a_frame_that_would_hold_a_stranger_is_left_out() -> None:
+    group = at("g", 0, 100) | {"type": "group"}
+    inside = at("c", 0, 320, parentId="g")
+    free = drawn([at("a", 0, 0), group, inside], "a>g")
+    assert list(free.layout().frames) == ["g"]
+    crowded = drawn([at("a", 0, 0), group, inside, at("x", 0, 250)], "a>g")
+    assert crowded.layout().kind == "api"
+    assert list(crowded.layout().frames) == []
+
+
 def test_a_line_crosses_a_box_only_inside() -> None:
     box = (10.0, 10.0, 20.0, 20.0)
     assert crosses((0, 20), (40, 20), box)

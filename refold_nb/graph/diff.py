@@ -119,7 +119,8 @@ class GraphDiff(Drawable):
         for one in self.changed:
             for path, old, new in self._fields[one]:
                 before, after = (_shown(path, value, show_data=show_data) for value in (old, new))
-                found.append(Change("node", "changed", one, self.after.nodes[one].name, path, before, after))
+                name = self.after.nodes[one].name
+                found.append(Change("node", "changed", one, name, clean(path), before, after))
         for edges, word, graph in (
             (self.added_edges, "added", self.after),
             (self.removed_edges, "removed", self.before),

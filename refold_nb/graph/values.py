@@ -1,16 +1,19 @@
 """Single values out of documents that may hold anything."""
 
 import math
+import re
 from collections.abc import Mapping
 from typing import Any
 
+_HALVES = re.compile("[\ud800-\udfff]")
 _IDS = ("id", "node_id", "_id")
 
 
 def words(value: Any) -> str:
     """Text or a number as text; `""` for everything else."""
     if isinstance(value, str):
-        return value
+        # JSON can spell half a surrogate pair; pandas and files can't hold one.
+        return value if value.isascii() else _HALVES.sub("\ufffd", value)
     if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**40:
         return str(value)
     if isinstance(value, float) and math.isfinite(value):

@@ -72,6 +72,16 @@ def test_ids_may_be_numbers() -> None:
     assert pairs(graph) == {("1", "2")}
 
 
+def test_half_a_surrogate_pair_stops_no_table() -> None:
+    half = json.loads('"\\ud800"')
+    nodes = [node(half, "start", data={half: 1}), node("b")]
+    graph = WorkflowGraph.from_dict({"nodes": nodes, "edges": [edge(half, "b", half)]})
+    other = WorkflowGraph.from_dict({"nodes": [nodes[0] | {"data": {half: 2}}, nodes[1]]})
+    assert list(graph.to_frame()["id"]) == ["\ufffd", "b"]
+    assert list(graph.to_frame("edges")["source"]) == ["\ufffd"]
+    assert set(graph.diff(other).to_frame()["item"]) == {"node", "edge"}
+
+
 def test_an_execution_is_read_by_its_own_names() -> None:
     entry = {"node_id": "7", "node_name": "Fetch", "node_type": "http_request", "node_status": "Success"}
     graph = WorkflowGraph.from_dict({"status": "COMPLETED", "nodes": [entry]})

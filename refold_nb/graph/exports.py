@@ -15,8 +15,13 @@ if TYPE_CHECKING:
 
 LONGEST = 200
 """Characters of a name that an export carries; Mermaid gives up on texts of tens of thousands."""
-_MERMAID = re.compile(r"[^\w .,:/()+=@…·-]|_", re.UNICODE)
+# No colon: after "style" or "classDef" Mermaid takes a code point behind one for a colour and cuts it.
+_MERMAID = re.compile(r"[^\w .,/()+=@…·-]|_", re.UNICODE)
 _MARKER = re.compile(r"^(\d+[.)]|[-+*#>]+) ")
+# A name that begins with a percent sign is no name to Graphviz but one that it made up itself.
+_UNSPELT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]|^%")
+# Graphviz reads two backslashes as two and `\\"` as a quote, so the last of an odd number can't be told.
+_SWALLOWS = re.compile(r'(?<!\\)((?:\\\\)*)\\(?=["\n]|\Z)')
 _SHAPES = {"trigger": ('(["', '"])'), "logic": ('{{"', '"}}'), "end": ('(["', '"])')}
 
 
@@ -45,19 +50,32 @@ def to_dot(graph: WorkflowGraph, direction: str) -> str:
     """Graphviz' language; nodes go by their ids, names are labels."""
     head = "digraph workflow {" + ("\n  rankdir=LR;" if direction == "right" else "")
     lines = [head, '  node [shape=box, style=rounded, fontname="Helvetica"];']
-    lines += [f"  {_quoted(node.id)} [label={_label(node.name)}];" for node in graph.nodes.values()]
+    keys = _dot_keys(graph)
+    lines += [f"  {keys[node.id]} [label={_label(node.name)}];" for node in graph.nodes.values()]
     for edge in graph.edges:
         label = f" [label={_label(edge.label)}]" if edge.label else ""
-        lines.append(f"  {_quoted(edge.source)} -> {_quoted(edge.target)}{label};")
+        lines.append(f"  {keys[edge.source]} -> {keys[edge.target]}{label};")
     return "\n".join([*lines, "}"]) + "\n"
 
 
-def _quoted(text: str) -> str:
-    """A quoted id: Graphviz reads `\\"` as a quote and leaves every other backslash as it is."""
-    plain = "".join(char if char.isprintable() else f"<{ord(char):x}>" for char in text)
-    body = plain.replace('"', '\\"')
-    # A backslash at the very end would swallow the closing quote, and nothing in the language prevents that.
-    return f'"{body}<5c>"' if body.endswith("\\") else f'"{body}"'
+def _dot_keys(graph: WorkflowGraph) -> dict[str, str]:
+    """For every id a quoted one; ids that Graphviz' language can't spell stay apart all the same."""
+    found: dict[str, str] = {}
+    taken: set[str] = set()
+    # Ids that need no change first: they keep their own spelling.
+    for one in sorted(graph.nodes, key=lambda one: _spelt(one) != one):
+        key, copy = _spelt(one), 2
+        while key in taken:
+            key, copy = f"{_spelt(one)}#{copy}", copy + 1
+        taken.add(key)
+        found[one] = '"' + key.replace('"', '\\"') + '"'
+    return found
+
+
+def _spelt(text: str) -> str:
+    """An id without what Graphviz' language can't say: controls, a backslash that swallows the quote after it."""
+    plain = _UNSPELT.sub(lambda hit: f"<{ord(hit[0]):x}>", text)
+    return _SWALLOWS.sub(lambda hit: f"{hit[1]}<5c>", plain)
 
 
 def _label(text: str) -> str:

@@ -49,6 +49,10 @@ def save(graph: WorkflowGraph, path: Path) -> Path:
         raise ValueError(
             f"A graph can't be saved as “{path.name}”; end the name in one of {', '.join(writers)}."
         )
+    if not path.parent.is_dir():
+        raise FileNotFoundError(
+            f"There is no folder “{path.parent}”, so the graph was not saved; make the folder first."
+        )
     path.write_text(writer(), encoding="utf-8", errors="replace", newline="\n")
     return path
 

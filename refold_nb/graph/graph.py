@@ -124,6 +124,7 @@ class WorkflowGraph(Drawable):
 
         Raises:
             ValueError: another ending.
+            FileNotFoundError: there is no such folder.
         """
         return save(self, Path(path))
 

@@ -13,7 +13,7 @@ import pytest
 from refold_nb.graph import WorkflowGraph
 from refold_nb.graph.gallery import main as gallery
 from refold_nb.graph.samples import SAMPLES
-from tests.unit.graph.builders import edges, graph, node
+from tests.unit.graph.builders import edge, edges, graph, node
 from tests.unit.graph.test_picture import HOSTILE
 
 if TYPE_CHECKING:
@@ -34,6 +34,22 @@ NAMES = [
     "- two",
     "# three",
     "> four",
+    "%%comment",
+    "`code`",
+    "]",
+    '\\"',
+    "[[x]]",
+    "{{x}}",
+    "click x",
+    "style n0 fill:#f00",
+    "~~~",
+    "@{shape: x}",
+    ":::cls",
+    "$$x$$",
+    "**bold**",
+    "node",
+    "a: b: c",
+    "\u3000wide\u00a0spaces",
 ]
 
 
@@ -78,6 +94,39 @@ def test_graphviz_reads_hostile_names_as_text() -> None:
     ):
         drawn_as = name.replace("&", "&amp;")
         assert {name, drawn_as} & by_label, name
+
+
+def test_graphviz_reads_every_id_that_its_language_can_spell() -> None:
+    ids = [
+        "a b",
+        "a_b",
+        "a-b",
+        "]",
+        "end",
+        "node",
+        "{a|b}",
+        '"',
+        '\\\\"',
+        "two\nlines",
+        "\ttab",
+        "\u3000\u00a0",
+        "a:b:c",
+        "<b>",
+    ]
+    pairs = [edge(one, other) for one, other in itertools.pairwise(ids)]
+    drawn = WorkflowGraph.from_dict({"nodes": [node(one) for one in ids], "edges": pairs})
+    read = dot(drawn.to_dot())
+    names = [one["name"] for one in read["objects"]]
+    assert sorted(names) == sorted(ids)
+    found = [(names[one["tail"]], names[one["head"]]) for one in read["edges"]]
+    assert sorted(found) == sorted((one.source, one.target) for one in drawn.edges)
+
+
+def test_ids_that_graphviz_can_not_spell_stay_apart() -> None:
+    ids = ["x\\", "x<5c>", 'y\\"', "%z", "<25>z", "\x01", "<1>", "%%c"]
+    read = dot(graph(*(f"a>{one}" for one in ids if ">" not in one), **dict.fromkeys(ids, "x")).to_dot())
+    assert len({one["name"] for one in read["objects"]}) == len(ids) + 1
+    assert {"x<5c>", "<25>z", "<1>"} <= {one["name"] for one in read["objects"]}
 
 
 def test_networkx_reads_the_same_nodes_and_edges() -> None:
@@ -128,6 +177,11 @@ def test_each_ending_holds_its_form(tmp_path: Path) -> None:
     assert len(dot(saved[".dot"].read_text("utf-8"))["objects"]) == len(drawn.nodes)
     again = WorkflowGraph.from_dict(json.loads(saved[".json"].read_text("utf-8")))
     assert not drawn.diff(again)
+
+
+def test_a_missing_folder_is_told(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match="make the folder first"):
+        graph("a>b").save(tmp_path / "none" / "x.svg")
 
 
 def test_another_ending_is_refused(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from refold_nb.graph.document import graph_document
 from refold_nb.graph.drawable import Drawable
 from refold_nb.graph.frames import frames_of
 from refold_nb.graph.layered.cycles import reversed_edges
@@ -91,14 +92,12 @@ class GraphRun(Drawable):
                 "overlay() takes the API's execution document (a dict with “nodes”) or an object with that "
                 f"in `.raw`, not {type(execution).__name__}."
             )
-        inner = doc.get("execution")
-        if "nodes" not in doc and isinstance(inner, Mapping):
-            doc = inner
+        doc = graph_document(doc)
         self.graph = graph
         self.status = clean(words(doc.get("status")))
         self.problems: list[str] = []
         runs = self._read(doc.get("nodes"))
-        self.slowest_path = _slowest(graph, {one: run.duration_ms or 0.0 for one, run in runs.items()})
+        self.slowest_path = _slowest(graph, runs)
         marked = set(self.slowest_path)
         self.nodes = {
             one: NodeRun(
@@ -112,6 +111,11 @@ class GraphRun(Drawable):
 
     def _read(self, entries: Any) -> dict[str, NodeRun]:
         found: dict[str, NodeRun] = {}
+        if isinstance(entries, Mapping):
+            entries = [
+                {"id": one, **entry} if isinstance(entry, Mapping) else entry
+                for one, entry in entries.items()
+            ]
         if not isinstance(entries, (list, tuple)):
             self.problems.append("The execution has no list of “nodes”, so no node shows how it fared.")
             entries = ()
@@ -123,9 +127,8 @@ class GraphRun(Drawable):
                 continue
             one = words(entry.get("node_id")) or identifier(entry)
             if one not in self.graph.nodes:
-                self.problems.append(
-                    f"The execution has a node “{shorten(clean(one), 40)}” that the graph has not."
-                )
+                said = shorten(clean(one or words(entry.get("node_name"))), 40)
+                self.problems.append(f"The execution has a node “{said}” that the graph has not.")
                 continue
             found[one] = NodeRun(
                 one,
@@ -182,6 +185,11 @@ class GraphRun(Drawable):
 
 
 def _number(value: Any) -> float | None:
+    if isinstance(value, str) and len(value) < 20:
+        try:
+            value = float(value)
+        except ValueError:
+            return None
     if (
         isinstance(value, bool)
         or not isinstance(value, (int, float))
@@ -197,9 +205,9 @@ def _whole(value: Any) -> int | None:
     return int(number) if number is not None and number < 1e9 else None
 
 
-def _slowest(graph: WorkflowGraph, times: dict[str, float]) -> list[str]:
+def _slowest(graph: WorkflowGraph, runs: Mapping[str, NodeRun]) -> list[str]:
     """The way with the largest sum of durations; ways back of loops are not taken."""
-    if not any(times.values()):
+    if not any(run.duration_ms for run in runs.values()):
         return []
     ids = list(graph.nodes)
     index = {one: at for at, one in enumerate(ids)}
@@ -211,7 +219,8 @@ def _slowest(graph: WorkflowGraph, times: dict[str, float]) -> list[str]:
     waiting = [0] * len(ids)
     for number, edge in enumerate(graph.edges):
         waiting[index[edge.target]] += number not in back
-    own = [times[one] for one in ids]
+    # Of ways that took as long, the one over more nodes that ran: what was skipped is on none without need.
+    own = [(runs[one].duration_ms or 0.0, 1 if runs[one].tone != "faint" else -1) for one in ids]
     best = list(own)
     came: dict[int, int] = {}
     order = [at for at, left in enumerate(waiting) if not left]
@@ -219,8 +228,9 @@ def _slowest(graph: WorkflowGraph, times: dict[str, float]) -> list[str]:
         for number, target in out[at]:
             if number in back:
                 continue
-            if best[at] + own[target] > best[target] or (target not in came and best[at]):
-                best[target] = best[at] + own[target]
+            longer = best[at][0] + own[target][0], best[at][1] + own[target][1]
+            if longer > best[target]:
+                best[target] = longer
                 came[target] = at
             waiting[target] -= 1
             if not waiting[target]:

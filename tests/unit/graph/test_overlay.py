@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+from random import Random
 from types import SimpleNamespace
 from typing import Any
 
+import networkx as nx
 import pytest
 
 from refold_nb.graph import WorkflowGraph
@@ -47,6 +50,42 @@ def test_the_slowest_way_is_the_longest_sum() -> None:
     )
     assert run.slowest_path == ["s", "b", "j", "e"]
     assert [one for one, node_run in run.nodes.items() if node_run.slowest] == ["s", "b", "j", "e"]
+
+
+def test_what_did_not_run_is_not_on_the_slowest_way() -> None:
+    run = graph(*DIAMOND, s="start").overlay({"nodes": [ran("s", 5), ran("b", 0), ran("j", 9)]})
+    assert run.slowest_path == ["s", "b", "j"]
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_no_way_through_takes_longer(seed: int) -> None:
+    dice = Random(seed)
+    count = dice.choice((3, 8, 20))
+    pairs = {(dice.randrange(at), at) for at in range(1, count)}
+    pairs |= {tuple(sorted(dice.sample(range(count), 2))) for _ in range(count // 2)}
+    times = {str(at): dice.choice((0, 1, 7, 60, 300)) for at in range(count) if dice.random() < 0.85}
+    run = graph(*(f"{one}>{other}" for one, other in pairs), **{"0": "start"}).overlay(
+        {"nodes": [ran(one, ms) for one, ms in times.items()]}
+    )
+    known: nx.DiGraph[str] = nx.DiGraph()
+    known.add_weighted_edges_from(("top", str(at), times.get(str(at), 0)) for at in range(count))
+    known.add_weighted_edges_from((str(one), str(other), times.get(str(other), 0)) for one, other in pairs)
+    assert sum(times.get(one, 0) for one in run.slowest_path) == nx.dag_longest_path_length(known)
+    assert all(known.has_edge(*step) for step in pairwise(run.slowest_path))
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        {"nodes": [ran("a", "120")]},
+        {"execution": {"nodes": [ran("a", 120)]}},
+        {"data": {"nodes": [ran("a", 120.0)]}},
+        {"nodes": {"a": {"node_status": "Success", "execution_time": 120}}},
+    ],
+)
+def test_every_form_of_an_execution_is_read(document: dict[str, Any]) -> None:
+    one = graph("a>b").overlay(document).nodes["a"]
+    assert (one.status, one.duration_ms) == ("Success", 120)
 
 
 def test_ways_back_are_not_taken_twice() -> None:

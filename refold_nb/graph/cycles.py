@@ -44,5 +44,7 @@ def _finished(root: str, links: Mapping[str, list[str]], seen: set[str]) -> list
 
 
 def endless_cycles(nodes: Mapping[str, Node], edges: Iterable[Edge]) -> list[list[str]]:
-    """The cycles in which no loop or group stands: nothing says when they end."""
-    return [part for part in cycles(nodes, edges) if not any(nodes[one].kind.repeats for one in part)]
+    """The cycles that run through no loop or group: nothing says when they end."""
+    plain = [one for one, node in nodes.items() if not node.kind.repeats]
+    among = set(plain)
+    return cycles(plain, [edge for edge in edges if edge.source in among and edge.target in among])

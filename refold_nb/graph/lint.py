@@ -21,6 +21,7 @@ _DUMMY = re.compile(
     r"|\bcopy(\s*\(?\d*\)?)?$|^untitled\b",
     re.IGNORECASE,
 )
+_NUMBERED = re.compile(r"(.+?)[\s_#(-]*\d+\)?")
 _DECIDES = {"rule", "switch", "try"}
 _PASSES_ON = {"loop", "merge", "delay", "wait", "mapper", "transform"}
 _WORKFLOW_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+){3,}")
@@ -93,7 +94,9 @@ class _Checks:
         return f"{names}: a cycle without a loop node, so nothing says when it ends. Use a loop."
 
     def vague_name(self, node: Node) -> str:
-        if node.kind.key == "start" or node.name == node.kind.word or not _DUMMY.search(node.name):
+        numbered = _NUMBERED.fullmatch(node.name)
+        kind = numbered and _plain(numbered[1]) in (_plain(node.kind.word), _plain(node.type))
+        if node.kind.key == "start" or node.name == node.kind.word or not (kind or _DUMMY.search(node.name)):
             return ""
         return f"{_shown(node)} does not say what it does. Name it for that, such as “Upsert contact”."
 
@@ -124,6 +127,10 @@ def lint(graph: WorkflowGraph) -> list[Finding]:
             if message:
                 found.append(Finding(rule, node.id, node.name, message))
     return found
+
+
+def _plain(text: str) -> str:
+    return "".join(char for char in text.lower() if char.isalnum())
 
 
 def _shown(node: Node) -> str:

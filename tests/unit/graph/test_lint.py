@@ -51,6 +51,13 @@ def test_a_chain_may_simply_end() -> None:
             ("endless-cycle", "x"),
         ),
         ([node("x", name="Step 12")], ("u>x", "x>r"), ("vague-name", "x")),
+        ([node("x", "http_request", name="HTTP Request 2")], ("u>x", "x>r"), ("vague-name", "x")),
+        ([node("x", "delay", name="Delay (3)")], ("u>x", "x>r"), ("vague-name", "x")),
+        (
+            [node("l", "loop", "Each one"), node("x", name="Try"), node("y", name="Again")],
+            ("u>l", "l>x", "x>y", "y>x", "x>l", "l>r"),
+            ("endless-cycle", "x"),
+        ),
         ([node("x", name="Untitled")], ("u>x", "x>r"), ("vague-name", "x")),
         ([node("x", name="Upsert lead (copy)")], ("u>x", "x>r"), ("vague-name", "x")),
         ([node("x", name="Upsert lead")], ("u>x", "x>r"), ("same-name", "x")),
@@ -61,6 +68,11 @@ def test_each_rule(
     extra: list[dict[str, Any]], pairs: tuple[str, ...], finding: tuple[str, str | None]
 ) -> None:
     assert finding in found(clean(*extra, pairs=pairs))
+
+
+@pytest.mark.parametrize("name", ["Fetch page 2", "Wait for day 30", "Step through contacts", "Salesforce 2"])
+def test_names_that_say_something_are_no_finding(name: str) -> None:
+    assert clean(node("x", name=name), pairs=("u>x", "x>r")).lint() == []
 
 
 def test_a_loop_node_ends_a_cycle() -> None:

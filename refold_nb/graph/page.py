@@ -23,7 +23,7 @@ def script() -> str:
     """The script that turns the picture into an interactive one, without its comments and spaces."""
     source = files("refold_nb.graph").joinpath("live.js").read_text("utf-8")
     code = re.sub(r"^\s*//.*\n", "", source, flags=re.MULTILINE)
-    return _TOKENS.sub(lambda hit: hit[1] or hit[2] or " ", code).strip()
+    return _TOKENS.sub(lambda hit: hit[1] or hit[2] or " ", code).replace(";}", "}").strip()
 
 
 def fragment(scene: Scene, order: list[int], svg: str, wide: float, *, show_data: bool) -> str:

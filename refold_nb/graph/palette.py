@@ -7,7 +7,7 @@ QUIET: Pair = ("#566", "#abc")
 PAPER: Pair = ("#fcfcfd", "#17181b")
 CARD: Pair = ("#fff", "#222")
 RULE: Pair = ("#ccd", "#556")
-WIRE: Pair = ("#889", "#889")
+WIRE: Pair = ("#778", "#889")
 FAMILIES: dict[str, Pair] = {
     "trigger": ("#174", "#7d9"),
     "action": ("#15b", "#8bf"),
@@ -62,8 +62,8 @@ def style(families: list[str], tones: list[str], *, edges: bool, frames: bool, l
         if tone == "faint":
             rules.append(".n .faint>rect,.e .faint{stroke-width:1.2;stroke-dasharray:3 3}")
     rules.append(
-        "@media(forced-colors:active){text{fill:CanvasText}.p,.n rect{fill:Canvas}.l{stroke:Canvas}"
-        ".n rect,.e,use{stroke:CanvasText}#h path{fill:CanvasText}}"
+        "@media(forced-colors:active){text{fill:CanvasText!important}.p,.n rect{fill:Canvas}.l{stroke:Canvas}"
+        ".n rect,.e,.e path,.f,use{stroke:CanvasText!important}.f{fill:none}#h path{fill:CanvasText}}"
         "@media print{svg:root{color-scheme:light}}"
     )
     return "".join(rules)

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from refold_nb.graph import WorkflowGraph
-from refold_nb.graph.samples import SAMPLES
+from refold_nb.graph.samples import SAMPLES, run_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,6 +42,31 @@ def test_arrow_keys_walk_the_edges_and_say_where_one_is(disk_page: DiskPage) -> 
     expect(said(page)).to_have_text("Fetch contacts: 2 in, 1 out")
     page.keyboard.press("ArrowUp")
     expect(said(page)).to_contain_text("Contact changed")
+
+
+@pytest.mark.parametrize("direction", ["down", "right"])
+@pytest.mark.parametrize("name", ["A loop over contacts", "Groups in groups", "What nobody draws"])
+def test_arrows_reach_every_node(disk_page: DiskPage, name: str, direction: str) -> None:
+    graph = WorkflowGraph.from_dict(SAMPLES[name])
+    page = disk_page(graph.to_html(direction=direction))
+    reached = page.evaluate(
+        """() => {
+          const stage = document.querySelector("[role=application]");
+          const all = [...stage.shadowRoot.querySelectorAll(".n>g")];
+          const seen = new Set([0]), waiting = [0];
+          while (waiting.length) {
+            const from = waiting.pop();
+            for (const key of ['ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight']) {
+              all[from].onclick();
+              stage.dispatchEvent(new KeyboardEvent('keydown', {key}));
+              const to = all.findIndex(one => one.classList.contains('s'));
+              if (!seen.has(to)) seen.add(to), waiting.push(to);
+            }
+          }
+          return seen.size;
+        }"""
+    )
+    assert reached == len(graph.nodes)
 
 
 def test_siblings_are_beside_one_another(disk_page: DiskPage) -> None:
@@ -126,6 +151,55 @@ def test_a_loop_folds_and_unfolds(disk_page: DiskPage) -> None:
     expect(inner).to_be_visible()
 
 
+def test_frames_in_frames_fold_each_for_itself(disk_page: DiskPage) -> None:
+    page = disk_page(WorkflowGraph.from_dict(SAMPLES["Groups in groups"]).to_html())
+    steps = {
+        name: stage(page).locator("g.n > g", has_text=name) for name in ("Each order", "Each item", "Book")
+    }
+    for name in ("Each item", "Each order", "Each order"):
+        steps[name].click()
+        page.keyboard.press("f")
+    expect(said(page)).to_have_text("Each order: 4 unfolded")
+    expect(steps["Each item"]).to_be_visible()
+    expect(steps["Book"]).to_be_hidden()
+    # What is found is shown, wherever it was folded away.
+    page.get_by_placeholder("Find").fill("book")
+    expect(steps["Book"]).to_be_visible()
+
+
+def test_the_search_field_takes_keys_and_lets_go_of_the_focus(disk_page: DiskPage) -> None:
+    page = disk_page("<button>before</button>" + CONTACTS + "<button>after</button>")
+    page.get_by_role("button", name="before").focus()
+    visited = []
+    for _ in range(9):
+        page.keyboard.press("Tab")
+        visited.append(page.evaluate("document.activeElement.textContent || document.activeElement.tagName"))
+        if visited[-1] == "INPUT":
+            page.keyboard.type("map f0+")
+            expect(page.get_by_placeholder("Find")).to_have_value("map f0+")
+            page.get_by_placeholder("Find").fill("")
+            page.keyboard.type("map f")
+            expect(said(page)).to_have_text("1 found")
+        if visited[-1] == "after":
+            break
+    assert visited[:5] == ["Zoom in", "Zoom out", "Fit", "Fold", "INPUT"]
+    assert visited[-1] == "after"
+
+
+def test_two_fingers_zoom(disk_page: DiskPage) -> None:
+    page = disk_page(CONTACTS, has_touch=True)
+    start = view(page)
+    box = stage(page).bounding_box()
+    assert box
+    x, y = box["x"] + box["width"] / 2, box["y"] + 200
+    fingers = page.context.new_cdp_session(page)
+    for kind, apart in (("touchStart", 30), ("touchMove", 40), ("touchMove", 60), ("touchMove", 90)):
+        points = [{"x": x - apart, "y": y, "id": 1}, {"x": x + apart, "y": y, "id": 2}]
+        fingers.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+    fingers.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    assert view(page)[2] < 0.7 * start[2]
+
+
 def test_two_views_of_one_output_do_not_disturb_each_other(disk_page: DiskPage) -> None:
     page = disk_page(CONTACTS + THREE + CONTACTS)
     expect(page.get_by_role("application")).to_have_count(3)
@@ -184,4 +258,13 @@ def test_high_contrast_uses_the_systems_colours(disk_page: DiskPage) -> None:
         "() => { const e = document.body.appendChild(document.createElement('i')); e.style.color = 'CanvasText';"
         "return getComputedStyle(e).color }"
     )
-    assert stage(page).locator("g.n > g > text").first.evaluate("one => getComputedStyle(one).fill") == system
+    sample = SAMPLES["A loop over contacts"]
+    run = disk_page(WorkflowGraph.from_dict(sample).overlay(run_of(sample)).to_html(), forced_colors="active")
+    for one in (page, run):
+        for what, how in (("text", "fill"), (".e path", "stroke"), (".n > g > rect", "stroke")):
+            found = (
+                stage(one)
+                .locator(what)
+                .evaluate_all(f"all => [...new Set(all.map(one => getComputedStyle(one).{how}))]")
+            )
+            assert found == [system], what

@@ -169,5 +169,5 @@ def flow_problems(nodes: Mapping[str, Node], edges: list[Edge]) -> list[str]:
         found.append("There is no start node, so nothing begins this workflow.")
     for cycle in endless_cycles(nodes, edges):
         names = ", ".join(f"“{shorten(nodes[one].name, 30)}”" for one in cycle[:4])
-        found.append(f"A cycle runs through no loop node: {names}{' …' if len(cycle) > 4 else ''}.")
+        found.append(f"A cycle runs through no loop node: {names}{' …' if len(cycle) > 4 else '.'}")
     return found

@@ -56,7 +56,7 @@ def _few(notes: list[str]) -> list[str]:
     return (
         notes
         if len(notes) <= _NOTES
-        else [*notes[: _NOTES - 1], f"… and {len(notes) - _NOTES + 1} more in `problems`."]
+        else [*notes[: _NOTES - 1], f"… and {len(notes) - _NOTES + 1} more in “problems”."]
     )
 
 

@@ -37,7 +37,7 @@ def style(families: list[str], tones: list[str], *, edges: bool, frames: bool, l
     rules = [
         "svg:root{color-scheme:light dark}",
         f"text{{font:13px system-ui,sans-serif;{paint('fill', INK)}}}",
-        f".w{{font-size:11px;stroke:none;{paint('fill', QUIET)}}}",
+        f".w,.l{{font-size:11px;stroke:none;{paint('fill', QUIET)}}}",
         f".p{{{paint('fill', PAPER)}}}",
         f".n rect{{{paint('fill', CARD)};{paint('stroke', RULE)};rx:8px}}",
         "use{fill:none;stroke:currentColor;stroke-width:1.4;stroke-linecap:round}",

@@ -95,7 +95,5 @@ def _edge(line: Line, path: Path, direction: str) -> str:
 
 def _label(line: Line, spot: Point) -> str:
     """The name of a way out, on its edge."""
-    names = f"w l {line.tone}".rstrip()
-    return (
-        f'<text class="{names}" x="{number(spot[0])}" y="{number(spot[1] + 4)}">{escape(line.short)}</text>'
-    )
+    names = f"l {line.tone}".rstrip()
+    return f'<text class="{names}" x="{round(spot[0])}" y="{round(spot[1] + 4)}">{escape(line.short)}</text>'

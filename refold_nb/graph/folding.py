@@ -118,7 +118,8 @@ def _merge(scene: Scene, groups: dict[str, str]) -> Scene:
     lines: dict[tuple[str, str, str], Line] = {}
     for line in scene.lines:
         source, target = groups.get(line.source, line.source), groups.get(line.target, line.target)
-        if source != target:
+        # What ran between folded boxes is gone; a step that was not folded still leads to itself.
+        if source != target or (line.source == line.target and len(members[source]) == 1):
             lines.setdefault((source, target, line.label), Line(source, target, line.label, line.tone))
     return Scene(boxes, list(lines.values()), scene.title, {}, scene.notes, scene.remarks)
 

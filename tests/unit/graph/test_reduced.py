@@ -31,6 +31,13 @@ def test_above_that_runs_become_one_box_with_a_count() -> None:
     assert len(chain.layout().boxes) == 301
 
 
+def test_a_step_that_is_not_folded_keeps_the_edge_to_itself() -> None:
+    drawn = graph("s>a", "a>b", "b>c", "c>d", "d>d", s="start").to_svg(fold=True)
+    assert boxes(drawn) == 3
+    assert "3 steps folded" in drawn
+    assert drawn.split('<g class="e">')[1].split("</g>")[0].count("<path") == 3
+
+
 def test_groups_become_one_box_on_request() -> None:
     contacts = WorkflowGraph.from_dict(SAMPLES["A loop over contacts"])
     drawn = contacts.to_svg(fold=True)

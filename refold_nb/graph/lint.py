@@ -71,7 +71,7 @@ class _Checks:
     def one_way_condition(self, node: Node) -> str:
         if node.kind.key not in _DECIDES or len(self.ways[node.id]) != 1:
             return ""
-        return f"{_shown(node)} decides between one way out: what else happens? Connect the other."
+        return f"{_shown(node)} has only one way out: what happens otherwise? Connect the other way."
 
     def dead_end(self, node: Node) -> str:
         if self.ways[node.id] or node.kind.ends or node.id in self.heads or node.parent is not None:

@@ -71,29 +71,43 @@ _KINDS = (
     Kind("file", "File", "data", "file document attachment"),
     Kind("http", "HTTP request", "action", "http request rest"),
     Kind("function", "Function", "code", "function lambda"),
-    Kind("log", "Log", "data", "log"),
+    Kind("log", "Log", "data", "log logger logging"),
     Kind("start", "Start", "trigger", "start trigger webhook schedule cron"),
-    Kind("action", "Action", "action", "action app connector integration"),
+    Kind("action", "Action", "action", "action app application connector integration"),
 )
 _EXACT = {
     "if": "rule", "else": "rule", "try": "try", "end": "terminate", "ai": "agent", "for": "loop",
     "map": "mapper", "custom": "code", "api": "http", "workflow": "subflow",
 }  # fmt: skip
 _BY_KEY = {kind.key: kind for kind in _KINDS}
-_NOISE = re.compile(r"[^a-z0-9]+")
+_TOKEN = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+_VOWEL = re.compile("[aeiou]")
 
 
 @lru_cache(maxsize=512)
 def kind_of(type_: str) -> Kind:
     """The kind of a type string, however it is spelt; a neutral one for types nobody has heard of."""
     # Refold documents only "start", "action" and "ai_code_executor", so words inside the string decide.
-    plain = _NOISE.sub("", type_[:80].lower())
+    tokens = [one.lower() for one in _TOKEN.findall(type_[:80])]
+    plain = "".join(tokens)
     if plain in _EXACT:
         return _BY_KEY[_EXACT[plain]]
     for kind in _KINDS:
         if kind.key == plain:
             return kind
     for kind in _KINDS:
-        if any(word in plain for word in kind.told_by.split()):
+        if any(_tells(word, tokens, plain) for word in kind.told_by.split()):
             return kind
     return UNKNOWN
+
+
+def _tells(word: str, tokens: list[str], plain: str) -> bool:
+    """Whether a word is in a type as a word: "log" is not in "catalog", nor "script" in "subscription"."""
+    if len(word) >= 7:
+        return word in plain
+    if len(word) >= 5:
+        return any(one.startswith(word) or one.endswith(word) for one in (*tokens, plain))
+    # An abbreviation without a vowel begins no other word.
+    return any(one in (word, f"{word}s") for one in tokens) or (
+        not _VOWEL.search(word) and any(one.startswith(word) for one in tokens)
+    )

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from refold_nb.graph.frames import frames_of
-from refold_nb.graph.redact import publishable
+from refold_nb.graph.redact import publishable, redacted
 from refold_nb.graph.scene import Box, Line, Scene
 from refold_nb.graph.text import clean, elide, shorten
 from refold_nb.graph.values import words
@@ -67,14 +67,14 @@ def second_line(node: Node) -> str:
     """The kind in words; for a start its trigger, for a type nobody knows the type itself."""
     trigger = trigger_of(node)
     if trigger:
-        return elide(trigger, 11.0, 190.0)
+        return elide(redacted(trigger), 11.0, 190.0)
     word = node.kind.word
     if node.kind.key == "other" and node.type:
         word = node.type
     application = _application(node)
     if application and application.lower() not in node.name.lower():
         word = f"{word} · {application}"
-    return elide(word, 11.0, 190.0)
+    return elide(redacted(word) if application else word, 11.0, 190.0)
 
 
 def trigger_of(node: Node) -> str:

@@ -93,6 +93,20 @@ def test_secrets_stay_out_of_every_output(data: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize(
+    "more",
+    [
+        {"triggers": [{"application": "hook", "event": "?key=s3cr3t"}]},
+        {"triggers": [{"application": "Bearer s3cr3t", "event": "x"}]},
+        {"trigger_cron": "token=s3cr3t"},
+        {"type": "action", "application": {"name": "Bearer s3cr3t"}},
+    ],
+)
+def test_the_second_line_of_a_box_holds_no_secret(more: dict[str, Any]) -> None:
+    drawn = WorkflowGraph.from_dict({"nodes": [node("1", "start") | more]})
+    assert "s3cr3t" not in drawn.to_svg() + drawn.to_html() + drawn.outline()
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "eyJhbGciOiJIUzI1NiJ9.eyJvcmdfaWQiOiIxIn0.abc",

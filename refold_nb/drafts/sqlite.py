@@ -112,13 +112,8 @@ def _inspect(path: Path) -> bool:
     """Whether the file is a history already; nothing is written before its own header has been read."""
     if path.stat().st_size == 0:
         return False
-    with path.open("rb") as file:
-        if file.read(16) != b"SQLite format 3\0":
-            raise HistoryError(
-                f"{path} is not a history: it is no SQLite file, or its beginning is damaged. It was left as it is:"
-                " move it away, or set REFOLD_HISTORY to another path.",
-                place=str(path),
-            )
+    # Read by SQLite, never by opening the file here: closing it would drop the locks (POSIX's are the process's) of
+    # every connection that this process has to it, and another kernel could delete the log that they write to.
     connection = sqlite3.connect(path, timeout=BUSY_MS / 1000)
     try:
         (application,) = connection.execute("PRAGMA application_id").fetchone()

@@ -208,6 +208,20 @@ def test_two_kernels_that_write_at_once_lose_nothing(tmp_path: Path) -> None:
     journal.close()
 
 
+def test_a_second_client_in_one_kernel_does_not_expose_the_first_to_another_kernel(tmp_path: Path) -> None:
+    path = tmp_path / "history.sqlite3"
+    first = Journal(path)
+    write(first, intent("first"))
+    second = Journal(path)
+    write(second, intent("second"))
+    start_writer(path, 1).communicate(timeout=120)
+    write(first, intent("after"))
+    rows = sqlite3.connect(path).execute("SELECT count(*) FROM refold_drafts").fetchone()
+    assert rows == (first.count(),) == (4,)
+    first.close()
+    second.close()
+
+
 def test_what_was_answered_for_survives_a_killed_process_and_is_free_to_be_settled(tmp_path: Path) -> None:
     path = tmp_path / "history.sqlite3"
     writer = start_writer(path, 100_000)

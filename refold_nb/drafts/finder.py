@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Literal
 
 from refold_nb.api import endpoints
 from refold_nb.api.calls import literal_pattern
 from refold_nb.api.errors import RefoldError
 
-from .neighbours import held, neighbours
+from .neighbours import held, marked_before, neighbours
 from .tag import tags_in
 
 if TYPE_CHECKING:
@@ -136,11 +137,14 @@ class Finder:
         if own and rows:
             taken = await held(self._journal, [row.id for row in rows], record)
             rows = [row for row in rows if row.id not in taken]
-            rows = await self.opened(rows, credentials)
+            rows, read = await self._opened(rows, credentials)
             marked = [row for row in rows if record.tag in tags_in(row.description)]
             if marked:
                 return _of_marked(marked, notes)
             rows = [row for row in rows if not row.description]
+            if rows:
+                bare = await self._surely_bare(rows, read, look, record, credentials)
+                rows = [row for row in rows if row.id not in bare]
             if rows:
                 notes.append(NO_DESCRIPTION)
         return await self._by_name(record, rows, notes)
@@ -163,19 +167,50 @@ class Finder:
 
     async def opened(self, rows: list[Workflow], credentials: Credentials) -> list[Workflow]:
         """Read the newest candidates one by one: rows of the list may lack what a single workflow shows."""
+        return (await self._opened(rows, credentials))[0]
+
+    async def _opened(
+        self, rows: list[Workflow], credentials: Credentials
+    ) -> tuple[list[Workflow], set[str]]:
+        """Return the rows, the newest first, and the ids of those that could be read."""
         if credentials.api_key is None:
-            return rows
+            return rows, set()
         rows = sorted(rows, key=_age, reverse=True)
+        head = await asyncio.gather(*(self._open(row.id, credentials) for row in rows[:_MOST_OPENED]))
+        pairs = list(zip_longest(rows, head))
+        whole = [row if read is None else replace(row, description=read.description) for row, read in pairs]
+        return whole, {row.id for row, read in pairs if read is not None}
 
-        async def opened(row: Workflow) -> Workflow:
-            try:
-                whole = await self._carrier.send(endpoints.get_workflow(row.id), credentials, deadline=10.0)
-            except RefoldError:
-                return row
-            return replace(row, description=whole.description)
+    async def _open(self, workflow_id: str, credentials: Credentials) -> Workflow | None:
+        try:
+            return await self._carrier.send(endpoints.get_workflow(workflow_id), credentials, deadline=10.0)
+        except RefoldError:
+            return None
 
-        head = await asyncio.gather(*(opened(row) for row in rows[:_MOST_OPENED]))
-        return [*head, *rows[_MOST_OPENED:]]
+    async def _surely_bare(
+        self,
+        rows: list[Workflow],
+        read: set[str],
+        look: _Look,
+        record: Record,
+        credentials: Credentials,
+    ) -> set[str]:
+        """Return those that would show our mark if they were ours, so they are somebody else's.
+
+        An API that gives marks back gave back an earlier one: in this list, or in the newest draft that we made.
+        """
+        if any(tags_in(row.description) for row in look.rows):
+            return {row.id for row in rows}
+        known = await marked_before(self._journal, record)
+        if known is None:
+            return set()
+        if read:
+            shown = [await self._open(known.draft_id or "", credentials)]
+        else:
+            shown = [*(await self._list(known, credentials, 10.0, wide=False)).rows]
+            read = {row.id for row in rows}
+        gives = any(known.tag in tags_in(row.description) for row in shown if row is not None)
+        return read if gives else set()
 
     async def _by_name(self, record: Record, rows: list[Workflow], notes: list[str]) -> Finding:
         """Share what looks alike among the intents that ask for the same: any of it serves any of them."""

@@ -12,6 +12,8 @@ from .schema import UNSETTLED, drafts
 if TYPE_CHECKING:
     from .journal import Journal
 
+_LATELY = 1000
+
 
 async def held(journal: Journal, draft_ids: list[str], record: Record) -> set[str]:
     """Return those of ``draft_ids`` that are the outcome of another intent than ``record``."""
@@ -49,6 +51,29 @@ async def neighbours(journal: Journal, draft_ids: list[str], record: Record) -> 
         if rival.state == "sent" and journal.is_free(rival):
             rival.state = "unknown"
     return taken, rivals
+
+
+async def marked_before(journal: Journal, record: Record) -> Record | None:
+    """Return the newest draft of the same account that was lately made with a mark, and is still one."""
+    newest = sa.select(sa.func.max(drafts.c.seq)).scalar_subquery()
+    query = (
+        sa.select(drafts)
+        .where(
+            # A long history is not read for it: rows as new as these are there, or it is no evidence.
+            drafts.c.seq > newest - _LATELY,
+            drafts.c.state == "created",
+            drafts.c.base_url == record.base_url,
+            drafts.c.linked_account_id.is_not_distinct_from(record.linked_account_id),
+            drafts.c.draft_id.is_not(None),
+            drafts.c.published_id.is_(None),
+            drafts.c.deleted_us.is_(None),
+            drafts.c.description.contains("[rf:", autoescape=True),
+        )
+        .order_by(drafts.c.seq.desc())
+        .limit(1)
+    )
+    row = await journal.call(lambda connection: connection.execute(query).mappings().first())
+    return None if row is None else Record.read(row)
 
 
 async def claim_draft(journal: Journal, record: Record, draft_id: str) -> bool:

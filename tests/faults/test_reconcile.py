@@ -75,6 +75,27 @@ def test_falls_back_and_says_so(
     told(story, tmp_path, way=way, settle=0.3)
 
 
+@pytest.mark.parametrize("way", ["key", "token"])
+@pytest.mark.parametrize("kind", ["reset_before_commit", LOST])
+def test_what_somebody_else_made_at_that_moment_is_not_taken_for_ours(
+    kind: str, way: str, tmp_path: Path
+) -> None:
+    async def story(rig: Rig) -> None:
+        # An earlier draft shows that this API gives descriptions back: one without our mark is not ours.
+        await rig.creator.create(DraftRequest("Earlier"), rig.credentials)
+        rig.sandbox.faults.add(kind)
+        creating = asyncio.create_task(rig.creator.create(DraftRequest("Lead Sync"), rig.credentials))
+        await asyncio.sleep(0.1)
+        async with Rig(":memory:", beside=rig, tag=False) as other:
+            theirs = await other.creator.create(DraftRequest("Lead Sync"), other.credentials)
+        ours = await creating
+        assert ours.id != theirs.id
+        assert len(rig.drafts()) == 3
+        assert rig.journal.newest(1)[0].note is None
+
+    told(story, tmp_path, way=way)
+
+
 def test_identical_drafts_asked_for_at_once_are_told_apart_without_any_mark(tmp_path: Path) -> None:
     async def story(rig: Rig) -> None:
         rig.sandbox.faults.random({LOST: 0.3, "502_before_commit": 0.2, "reset_before_commit": 0.1}, seed=5)

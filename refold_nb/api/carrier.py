@@ -72,23 +72,31 @@ class Carrier:
         """Close the connections; the next call opens new ones."""
         await self._wire.aclose()
 
-    async def attempt(self, call: Call[T], credentials: Credentials, *, on_sent: OnSent | None = None) -> T:
+    async def attempt(
+        self,
+        call: Call[T],
+        credentials: Credentials,
+        *,
+        on_sent: OnSent | None = None,
+        patience: float | None = None,
+    ) -> T:
         """Send ``call`` once, when the pace allows.
 
         Args:
             on_sent: called when the request begins to go out.
+            patience: seconds for which a ``Retry-After`` is waited out (default: the carrier's deadline).
 
         Raises:
             MissingCredentials: the call takes another way to authenticate; nothing was sent.
             ConnectFailed: nothing was sent.
-            RateLimited: refused before anything was done.
+            RateLimited: refused before anything was done, or held back for longer than ``patience``.
             OutcomeUnknown: an unsafe call went out, and whether it was carried out can't be told.
             ApiError: Refold said no.
             NoAnswer, UnexpectedAnswer: a safe call got no answer, or none of the API's.
         """
         auth = auth_for(call, credentials)
         content = None if call.json is None else encoded(call.json)
-        await self.pace.acquire()
+        await self.pace.acquire(self.deadline if patience is None else patience)
         try:
             # In one step: no frame of a traceback may hold an answer that echoes the credentials.
             answer = _without_secrets(await self._wire.exchange(call, auth, content, on_sent), credentials)
@@ -122,7 +130,7 @@ class Carrier:
         backoff = Backoff(self.deadline if deadline is None else deadline)
         while True:
             try:
-                return await self.attempt(call, credentials)
+                return await self.attempt(call, credentials, patience=backoff.remaining)
             except (ConnectFailed, RateLimited, ServerError, UnexpectedAnswer) as error:
                 may_pass = call.safe or isinstance(error, ConnectFailed | RateLimited)
                 slowed = isinstance(error, RateLimited)

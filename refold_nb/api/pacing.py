@@ -8,7 +8,7 @@ import weakref
 from dataclasses import dataclass
 from typing import Protocol
 
-from .errors import InvalidRequest
+from .errors import InvalidRequest, RateLimited
 
 RATE = 20.0  # requests a second, as documented by Refold
 BURST = 5  # requests in an instant, likewise
@@ -28,8 +28,15 @@ class Pace(Protocol):
     def asked(self) -> tuple[float, int]:
         """The rate and burst that were asked for."""
 
-    async def acquire(self) -> None:
-        """Wait until a request may go out."""
+    async def acquire(self, patience: float = math.inf) -> None:
+        """Wait until a request may go out.
+
+        Args:
+            patience: seconds for which a ``Retry-After`` is waited out.
+
+        Raises:
+            RateLimited: Refold asked everybody to wait longer than that.
+        """
 
     def refused(self, retry_after: float | None) -> None:
         """A request was refused with 429; ``retry_after`` in seconds, where the server said so."""
@@ -54,8 +61,15 @@ class Bucket:
     slowed: float = -math.inf
     grown: float = -math.inf
 
-    def take(self, now: float) -> float:
-        """Book the next place and return its time."""
+    def take(self, now: float, patience: float = math.inf) -> float:
+        """Book the next place and return its time; see `Pace.acquire`."""
+        if (left := self.held - now) > max(0.0, patience):
+            raise RateLimited(
+                f"Refold asked to wait {left:.0f} s more (Retry-After after a 429), which is longer than the time"
+                " given: this request was not sent. Try again then, or raise deadline=.",
+                status_code=429,
+                retry_after=left,
+            )
         ahead = max(0, self.burst - KEPT_BACK - 1) / self.rate
         self.due = max(self.due, now)
         at = max(now, self.due - ahead, self.held)
@@ -120,15 +134,15 @@ class Pacer:
             self._bucket.rate = self._bucket.most = rate
             self._bucket.burst = burst
 
-    async def acquire(self) -> None:
-        """Wait until a request may go out."""
+    async def acquire(self, patience: float = math.inf) -> None:
+        """Wait until a request may go out; see `Pace.acquire`."""
         clock = asyncio.get_running_loop().time
-        shift, at = self._shift, self._bucket.take(clock())
+        shift, at = self._shift, self._bucket.take(clock(), patience)
         while at > clock():
             await asyncio.sleep(at - clock())
             # A refusal came while this waited: all places booked before it are void.
             if shift != self._shift:
-                shift, at = self._shift, self._bucket.take(clock())
+                shift, at = self._shift, self._bucket.take(clock(), patience)
 
     def refused(self, retry_after: float | None) -> None:
         """Slow down after a 429, and hold everybody for ``retry_after`` seconds where the server said so."""

@@ -170,7 +170,9 @@ class Journey:
         self._books.under_way = False
         call = endpoints.create_workflow(self.record.request)
         async with self._gate:
-            workflow = await self._carrier.attempt(call, self._credentials, on_sent=self._on_sent)
+            workflow = await self._carrier.attempt(
+                call, self._credentials, on_sent=self._on_sent, patience=self._slow.remaining
+            )
         self._books.under_way = False
         self._finder.learn_clock(workflow)
         return workflow

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from functools import partial
@@ -53,12 +54,12 @@ class DatabasePace:
         """The rate and burst that were asked for."""
         return self._rate, self._burst
 
-    async def acquire(self) -> None:
-        """Wait until a request may go out."""
-        wait, shift = await self._do(_take)
+    async def acquire(self, patience: float = math.inf) -> None:
+        """Wait until a request may go out; see `Pace.acquire`."""
+        wait, shift = await self._do(partial(_take, patience=patience))
         while wait > 0:
             await asyncio.sleep(wait)
-            wait, shift = await self._do(partial(_check, shift=shift))
+            wait, shift = await self._do(partial(_check, shift=shift, patience=patience))
 
     def refused(self, retry_after: float | None) -> None:
         """Slow everybody down after a 429."""
@@ -112,14 +113,14 @@ if TYPE_CHECKING:
     Change = Callable[[Bucket, float, int], tuple[float, int]]
 
 
-def _take(bucket: Bucket, now: float, shift: int) -> tuple[float, int]:
+def _take(bucket: Bucket, now: float, shift: int, *, patience: float) -> tuple[float, int]:
     bucket.grow(now)
-    return bucket.take(now) - now, shift
+    return bucket.take(now, patience) - now, shift
 
 
-def _check(bucket: Bucket, now: float, newest: int, shift: int) -> tuple[float, int]:
+def _check(bucket: Bucket, now: float, newest: int, *, shift: int, patience: float) -> tuple[float, int]:
     """After waiting: go, or book anew when a refusal has made all places void."""
-    return (0.0, shift) if newest == shift else _take(bucket, now, newest)
+    return (0.0, shift) if newest == shift else _take(bucket, now, newest, patience=patience)
 
 
 def _refuse(bucket: Bucket, now: float, retry_after: float | None) -> bool:

@@ -63,7 +63,9 @@ class Model:
     def _count(self, what: str) -> None:
         self.counts[what] = self.counts.get(what, 0) + 1
 
-    async def attempt(self, call: Call[Any], credentials: Credentials, *, on_sent: Any = None) -> Any:
+    async def attempt(
+        self, call: Call[Any], credentials: Credentials, *, on_sent: Any = None, **_: Any
+    ) -> Any:
         odds, chance = self.odds, self.rng.random()
         await asyncio.sleep(0)
         if chance < odds.unreachable:

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 import sqlalchemy as sa
 
-from refold_nb.api.errors import HistoryError
+from refold_nb.api.errors import HistoryError, RateLimited
 from refold_nb.api.requests import DraftRequest
 from refold_nb.drafts import DatabasePace, History, Journal
 from refold_nb.drafts.frames import HISTORY_COLUMNS
@@ -147,6 +147,15 @@ def test_one_pace_for_all_who_share_the_database(empty: PostgresServer) -> None:
         return time.monotonic() - begun
 
     assert asyncio.run(refused()) >= 0.6
+
+    async def held_back() -> None:
+        paces[0].refused(900.0)
+        # Told by the same thread, so after the refusal; the others find it in the database.
+        for pace in paces:
+            with pytest.raises(RateLimited, match="Retry-After"):
+                await pace.acquire(60.0)
+
+    asyncio.run(held_back())
     journal.close()
 
 

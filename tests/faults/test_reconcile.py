@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import pytest
 
+from refold_nb.api import endpoints
 from refold_nb.api.errors import (
     ApplicationNotFound,
     AuthenticationError,
@@ -234,6 +235,22 @@ def test_429_without_end_fails_by_the_deadline_and_nothing_is_lost(tmp_path: Pat
         assert not rig.history.pending()
 
     told(story, tmp_path, deadline=1.0)
+
+
+def test_who_comes_during_a_long_retry_after_is_told_and_does_not_wait_for_its_end(tmp_path: Path) -> None:
+    async def story(rig: Rig) -> None:
+        rig.sandbox.faults.add("429", retry_after=86_400)
+        for _ in range(2):
+            with pytest.raises(RateLimited):
+                await rig.creator.create(DraftRequest("A"), rig.credentials)
+        with pytest.raises(RateLimited, match="Retry-After"):
+            await rig.carrier.send(endpoints.list_workflows(), rig.credentials)
+        with pytest.raises(RateLimited, match="Retry-After"):
+            await rig.create_many(pd.DataFrame({"name": [f"n{number}" for number in range(200)]}))
+        assert set(rig.history.to_frame()["status"]) == {"failed"}
+        assert not rig.drafts()
+
+    told(story, tmp_path)
 
 
 def test_a_server_that_only_fails_is_known_to_have_made_nothing(tmp_path: Path) -> None:

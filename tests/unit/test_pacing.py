@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from refold_nb.api.errors import InvalidRequest
+from refold_nb.api.errors import InvalidRequest, RateLimited
 from refold_nb.api.pacing import Pacer, pacer_for
 from tests.faults.virtual_time import virtually
 
@@ -145,6 +145,27 @@ def test_infinite_rate_waits_for_nothing_but_retry_after() -> None:
         return free, loop.time()
 
     assert virtually(story) == (0.0, 3.0)
+
+
+def test_a_hold_longer_than_the_patience_is_told_at_once_and_takes_no_place() -> None:
+    async def story() -> tuple[float, float]:
+        pacer, loop = Pacer(10, 1), asyncio.get_running_loop()
+        await pacer.acquire(60)
+        waiting = asyncio.create_task(pacer.acquire(60))
+        await asyncio.sleep(0)
+        pacer.refused(3600.0)
+        for _ in range(100):
+            with pytest.raises(RateLimited, match="asked to wait 3600 s") as caught:
+                await pacer.acquire(60)
+            assert caught.value.retry_after == pytest.approx(3600)
+        told = loop.time()
+        # Who waited already when the refusal came is told as well.
+        with pytest.raises(RateLimited):
+            await waiting
+        await pacer.acquire(math.inf)
+        return told, loop.time()
+
+    assert virtually(story) == (0.0, pytest.approx(3600.0, abs=1))
 
 
 def test_a_cancelled_wait_harms_nobody() -> None:

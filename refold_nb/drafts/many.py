@@ -45,7 +45,7 @@ def create_many(
             ``description``, ``linked_account_id`` (missing: the client's account). Other columns are left alone.
         on_error: ``"raise"`` sends nothing if any row is wrong, ``"skip"`` leaves the wrong rows out.
         dry_run: send nothing, and say in ``status`` what would happen: ``new``, ``created`` (done before), ``retry``
-            (failed before), ``settle`` (in doubt: looked for first), ``invalid``.
+            (failed before), ``settle`` (was or is in doubt: looked for first), ``invalid``.
         key: names the job; the same rows under another key are made anew.
         progress: show a bar with rate and time left.
         concurrency: requests under way at one time (default 16); the client's ``rate`` holds in any case.
@@ -164,4 +164,6 @@ async def foresee(plan: Plan, creator: Creator) -> pd.DataFrame:
 def _would(record: Record | None) -> str:
     if record is None or record.state == "intended":
         return "new"
-    return {"created": "created", "failed": "retry"}.get(record.state, "settle")
+    if record.state == "failed" and not record.doubted:
+        return "retry"
+    return "created" if record.state == "created" else "settle"

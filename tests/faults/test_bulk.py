@@ -13,7 +13,9 @@ import pandas as pd
 import pytest
 
 import refold_nb as rn
+from refold_nb.api import endpoints
 from refold_nb.drafts import BulkRun, Progress, plan_bulk
+from refold_nb.drafts.many import foresee
 from refold_nb.sandbox import SandboxServer
 from tests.faults.rig import Rig
 
@@ -94,6 +96,28 @@ def test_what_failed_is_sent_by_the_next_run(sandbox: SandboxServer) -> None:
         assert client.create_many(frame, dry_run=True)["status"].tolist() == ["created", "retry"]
         assert client.create_many(frame, progress=False)["status"].tolist() == ["created", "created"]
     assert len(sandbox.workflows()) == 2
+
+
+def test_what_failed_after_a_lost_answer_is_looked_for_before_it_is_sent_again(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with Rig(tmp_path / "h.sqlite3", way="token", settle=0.05) as rig:
+            frame = pd.DataFrame({"name": ["landed late", "never landed"]})
+            await rig.create_many(frame)
+            landed, lost = rig.drafts()
+            for record in rig.journal.newest(2):
+                assert await rig.journal.take(record)
+                # The answer was lost, the draft was not there yet when it was looked for, and time was up.
+                record.state, record.draft_id, record.doubted = "failed", None, 1
+                record.owner = None
+                await rig.journal.save(record)
+            await rig.carrier.send(endpoints.delete_workflow(lost["draft_id"]), rig.credentials)
+            plan = plan_bulk(frame, rig.credentials, base_url=rig.carrier.base_url)
+            assert (await foresee(plan, rig.creator))["status"].tolist() == ["settle", "settle"]
+            again = (await rig.create_many(frame)).result()
+            assert again["draft_id"].iloc[0] == landed["draft_id"]
+            rig.assert_true(["landed late", "never landed"])
+
+    asyncio.run(story())
 
 
 def test_a_wrong_key_stops_the_run_at_once(sandbox: SandboxServer) -> None:

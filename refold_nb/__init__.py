@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         ConnectFailed,
         HistoryError,
         InvalidRequest,
+        InvalidRows,
         MissingCredentials,
         NoAnswer,
         NotFound,
@@ -52,7 +53,7 @@ __version__ = "0.1.0"
 _HOMES = {
     "api": (
         "ApiError ApplicationNotFound AuthenticationError BadRequest ConnectFailed HistoryError"
-        " InvalidRequest MissingCredentials NoAnswer NotFound OutcomeUnknown PermissionDenied"
+        " InvalidRequest InvalidRows MissingCredentials NoAnswer NotFound OutcomeUnknown PermissionDenied"
         " RateLimited RefoldError Secret ServerError StillRunning UnexpectedAnswer"
     ),
     "client": (
@@ -78,6 +79,7 @@ __all__ = [
     "Execution",
     "HistoryError",
     "InvalidRequest",
+    "InvalidRows",
     "Layout",
     "MissingCredentials",
     "NoAnswer",

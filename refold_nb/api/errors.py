@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 class RefoldError(Exception):
@@ -38,6 +41,15 @@ class InvalidRequest(RefoldError):
 
     def __init__(self, text: str, *, field: str | None = None, **fields: Any) -> None:
         super().__init__(text, field=field, **fields)
+
+
+class InvalidRows(InvalidRequest):
+    """Rows of a bulk job are wrong; nothing was sent. ``problems`` is a frame that has them all.
+
+    Its index holds the labels of the bad rows, its columns are ``row`` (position, from 0), ``column``, ``reason``.
+    """
+
+    problems: pd.DataFrame
 
 
 class HistoryError(RefoldError):

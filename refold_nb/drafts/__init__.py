@@ -10,7 +10,7 @@ from .history import History
 from .journal import Journal
 from .many import check_slugs, create_many, finished
 from .patience import Patience
-from .plan import InvalidRows, Plan, plan_bulk
+from .plan import Plan, plan_bulk
 from .progress import Progress
 from .record import Record
 from .shared_pace import DatabasePace, shared_pace
@@ -22,7 +22,6 @@ __all__ = [
     "DatabasePace",
     "Event",
     "History",
-    "InvalidRows",
     "Journal",
     "Patience",
     "Plan",

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from refold_nb.api.credentials import read_token
-from refold_nb.api.errors import InvalidRequest
+from refold_nb.api.errors import InvalidRequest, InvalidRows
 from refold_nb.api.requests import DraftRequest, is_linked_account_id
 
+from .columns import COLUMNS, as_pandas, cells_of
 from .record import job_prefix
 
 if TYPE_CHECKING:
@@ -20,18 +20,7 @@ if TYPE_CHECKING:
 
     from refold_nb.api.credentials import Credentials
 
-COLUMNS = ("name", "slug", "associated_application", "description", "linked_account_id")
-_OPTIONAL = COLUMNS[1:]
 _LISTED = 10
-
-
-class InvalidRows(InvalidRequest):
-    """Rows of a bulk job are wrong; nothing was sent. ``problems`` is a frame that has them all.
-
-    Its index holds the labels of the bad rows, its columns are ``row`` (position, from 0), ``column``, ``reason``.
-    """
-
-    problems: pd.DataFrame
 
 
 @dataclass(slots=True)
@@ -115,6 +104,8 @@ class Plan:
         more = [f"  … and {len(problems) - _LISTED} more in .problems"] if len(problems) > _LISTED else []
         rows = "row" if len(self.bad) == 1 else "rows"
         advice = 'Mend them, or leave them out with on_error="skip".'
+        if problems["reason"].str.contains("must be text").any():
+            advice += " To read numbers as the text that they are: pandas.read_csv(path, dtype=str)."
         text = "\n".join([f"{len(self.bad)} {rows} can't be sent, and nothing was. {advice}", *lines, *more])
         raise InvalidRows(text, field="frame", problems=problems)
 
@@ -133,8 +124,8 @@ def plan_bulk(frame: Any, credentials: Credentials, *, base_url: str, key: str |
     Raises:
         InvalidRequest: ``frame`` is no DataFrame, or has no column ``name``, or one of the columns twice.
     """
-    frame = _as_pandas(frame)
-    cells = {name: _cells(frame, name) for name in COLUMNS}
+    frame = as_pandas(frame)
+    cells = {name: cells_of(frame, name) for name in COLUMNS}
     plan = Plan(frame, cells, [], _scope(credentials, base_url), _job_key(key), credentials.account)
     for position in range(len(frame)):
         _check(plan, position, credentials)
@@ -142,52 +133,13 @@ def plan_bulk(frame: Any, credentials: Credentials, *, base_url: str, key: str |
     return plan
 
 
-def _as_pandas(frame: Any) -> pd.DataFrame:
-    import pandas as pd
-
-    if not isinstance(frame, pd.DataFrame) and hasattr(frame, "to_pandas"):
-        frame = frame.to_pandas()
-    if not isinstance(frame, pd.DataFrame):
-        raise InvalidRequest(
-            f"create_many takes a DataFrame with a column 'name', not {type(frame).__name__}:"
-            " pandas.DataFrame(...) or pandas.read_csv(...) makes one.",
-            field="frame",
-        )
-    counts = Counter(column for column in frame.columns if isinstance(column, str))
-    if "name" not in counts:
-        found = ", ".join(map(repr, list(frame.columns)[:10])) or "none"
-        raise InvalidRequest(
-            f"The frame has no column 'name' (it has: {found}). Rename the one that holds the workflows' names.",
-            field="frame",
-        )
-    twice = [name for name in COLUMNS if counts[name] > 1]
-    if twice:
-        raise InvalidRequest(
-            f"The frame has the column {twice[0]!r} more than once: drop or rename one.", field="frame"
-        )
-    return frame
-
-
-def _cells(frame: pd.DataFrame, name: str) -> list[Any]:
-    if name not in frame.columns:
-        return [None] * len(frame)
-    column = frame[name]
-    missing = column.isna().to_numpy()
-    values = column.astype(object).tolist()
-    optional = name in _OPTIONAL
-    return [
-        None if gone or (optional and isinstance(value, str) and not value.strip()) else value
-        for value, gone in zip(values, missing, strict=True)
-    ]
-
-
 def _check(plan: Plan, position: int, credentials: Credentials) -> None:
-    if plan.cells["name"][position] is None:
+    nameless = plan.cells["name"][position] is None
+    if nameless:
         plan.note(position, "name", "The name is missing.")
-    else:
-        for problem in plan.request(position).problems():
-            if problem.level == "error":
-                plan.note(position, problem.field, problem.message)
+    for problem in plan.request(position).problems():
+        if problem.level == "error" and not (nameless and problem.field == "name"):
+            plan.note(position, problem.field, problem.message)
     account: Any = plan.account_of(position)
     if account is None:
         plan.note(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import enum
+import io
 from typing import Any
 
 import numpy as np
@@ -9,10 +11,10 @@ import pandas as pd
 import pytest
 
 from refold_nb.api.credentials import Credentials
-from refold_nb.api.errors import InvalidRequest
+from refold_nb.api.errors import InvalidRequest, InvalidRows
 from refold_nb.api.secret import Secret
 from refold_nb.drafts.outcomes import Outcomes
-from refold_nb.drafts.plan import InvalidRows, Plan, plan_bulk
+from refold_nb.drafts.plan import Plan, plan_bulk
 
 KEY = Credentials(api_key=Secret("tk_0123456789abcdef"), linked_account_id="acme")
 TOKEN = Credentials(session_token=Secret("not.a.token"), linked_account_id="acme")
@@ -85,6 +87,21 @@ def test_all_bad_rows_are_told_at_once_and_a_long_list_is_cut() -> None:
     assert "and 30 more" in str(caught.value)
 
 
+def test_all_that_is_wrong_with_a_row_is_told_together() -> None:
+    row = {"name": None, "slug": "not a slug", "description": 3, "linked_account_id": "a\nb"}
+    problems = plan_of(pd.DataFrame([row]).astype(object)).problems()
+    assert sorted(problems["column"]) == ["description", "linked_account_id", "name", "slug"]
+
+
+def test_numbers_in_the_place_of_text_come_with_the_way_to_read_them() -> None:
+    read = pd.read_csv(io.StringIO("name,linked_account_id\nA,007\nB,\n"))
+    with pytest.raises(InvalidRows, match=r"read_csv\(path, dtype=str\)"):
+        plan_of(read).insist()
+    as_text = pd.read_csv(io.StringIO("name,linked_account_id\nA,007\nB,\n"), dtype=str)
+    plan = plan_of(as_text)
+    assert [plan.account_of(position) for position in range(2)] == ["007", "acme"]
+
+
 def test_rows_without_an_account_or_of_another_than_the_tokens_are_bad() -> None:
     nobody = Credentials(api_key=Secret("tk_0123456789abcdef"))
     assert "No linked account" in plan_of(pd.DataFrame({"name": ["A"]}), nobody).problems()["reason"].iloc[0]
@@ -99,9 +116,10 @@ def test_rows_without_an_account_or_of_another_than_the_tokens_are_bad() -> None
         (pd.DataFrame({"Name": ["A"]}), "no column 'name'"),
         (pd.DataFrame(), "no column 'name'"),
         (pd.DataFrame([["A", "B"]], columns=["name", "name"]), "more than once"),
-        ([{"name": "A"}], "takes a DataFrame"),
-        ("frame.csv", "takes a DataFrame"),
-        (None, "takes a DataFrame"),
+        ([{"name": "A"}], "takes a pandas DataFrame.*, not list"),
+        ("frame.csv", "takes a pandas DataFrame.*, not str"),
+        (None, "takes a pandas DataFrame.*, not NoneType"),
+        (pd.Series(["A"]), "takes a pandas DataFrame.*, not pandas's Series"),
     ],
 )
 def test_what_is_no_list_of_drafts_is_refused(frame: Any, reason: str) -> None:
@@ -171,6 +189,15 @@ def test_columns_of_any_dtype_give_the_same_keys() -> None:
     as_text = keys(plan_of(pd.DataFrame({"name": names})))
     for dtype in ("string", "category", "object"):
         assert keys(plan_of(pd.DataFrame({"name": pd.Series(names, dtype=dtype)}))) == as_text
+
+
+def test_text_of_any_kind_is_the_same_row() -> None:
+    class Name(enum.StrEnum):
+        A = "A"
+
+    plain = keys(plan_of(pd.DataFrame({"name": ["A"]})))
+    for text in (np.str_("A"), Name.A):
+        assert keys(plan_of(pd.DataFrame({"name": pd.Series([text], dtype=object)}))) == plain
 
 
 def test_the_result_of_an_earlier_run_can_be_run_again() -> None:

@@ -11,13 +11,13 @@ from .applications import Applications, AsyncApplications
 from .connect import find_core
 from .executions import AsyncExecutions, Executions
 from .faces import on_loop
+from .many import AsyncCreateMany, CreateMany
 from .workflows import AsyncWorkflows
 from .workflows_blocking import Workflows
 
 if TYPE_CHECKING:
     import os
 
-    import pandas as pd
     from sqlalchemy import URL
 
     from refold_nb.api import Credentials, Secret
@@ -73,7 +73,7 @@ class _Client:
         return f"<{type(self).__name__} {self.environment} {account} {secret} at {self.base_url}>"
 
 
-class Refold(_Client):
+class Refold(CreateMany, _Client):
     """A client for one linked account. `connect` makes one; see there for its arguments.
 
     ``workflows``, ``executions``, ``applications``, ``linked_accounts`` and ``session_tokens`` hold the
@@ -92,12 +92,6 @@ class Refold(_Client):
         """Ask Refold something harmless, and say whether these credentials work. Raises nothing."""
         return loop.run(self.core.check())
 
-    def create_many(self, frame: Any, **options: Any) -> pd.DataFrame:
-        """Create one draft a row, paced, resumable, each exactly once; see `refold_nb.drafts.create_many`."""
-        from refold_nb.drafts import create_many
-
-        return create_many(self.core.shared.creator, self.credentials, frame, **options)
-
     def close(self) -> None:
         """Close connections and history; using the client again opens them again."""
         loop.run(self.core.shared.aclose())
@@ -109,7 +103,7 @@ class Refold(_Client):
         self.close()
 
 
-class AsyncRefold(_Client):
+class AsyncRefold(AsyncCreateMany, _Client):
     """The same as `Refold`, with ``await``, on any event loop."""
 
     def __init__(self, core: Core | None = None, **arguments: Any) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import os
+import threading
 import uuid
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -12,7 +14,6 @@ from refold_nb.api import loop
 from refold_nb.api.credentials import VARIABLES
 from refold_nb.api.errors import InvalidRequest
 
-from .bulk import CONCURRENCY
 from .channel import Channel
 from .events import logger
 from .many import check_slugs, foresee
@@ -30,41 +31,45 @@ if TYPE_CHECKING:
     from refold_nb.api.credentials import Credentials
 
     from .creator import Creator
+    from .many import Wish
 
 # Rows a task: enough that the cluster's own cost doesn't show, few enough that a dead worker's are soon done again.
 _PART = 200
 _AHEAD = 2  # tasks waiting for each thread of the cluster
+_GRACE = 10.0  # seconds in which a cancelled run lets the cluster know
+
+
+class _Stopped(Exception):
+    """Whoever awaited the run has cancelled it."""
 
 
 def create_on_cluster(
     creator: Creator,
     credentials: Credentials,
-    frame: Any,
-    client: Any,
-    *,
-    on_error: str = "raise",
-    dry_run: bool = False,
-    key: str | None = None,
-    progress: bool = True,
-    concurrency: int = CONCURRENCY,
+    wish: Wish,
+    stop: threading.Event | None = None,
 ) -> pd.DataFrame:
-    """Create one draft a row on the cluster of ``client``, a ``distributed.Client``; see `create_many`.
+    """Create one draft a row on a cluster; see `Refold.create_many`.
+
+    Args:
+        stop: set from another thread, it does what an interrupt does.
 
     Raises:
         InvalidRequest: the history is no PostgreSQL database, or the secrets would travel in clear.
     """
-    orders = _orders(creator, credentials, concurrency)
+    frame, client = wish.frame, wish.dask
+    orders = _orders(creator, credentials, wish.concurrency)
     # All rows are checked and numbered together, so a Dask frame is read here first.
     rows = frame.compute() if hasattr(frame, "npartitions") and hasattr(frame, "compute") else frame
-    plan = plan_bulk(rows, credentials, base_url=creator.carrier.base_url, key=key)
+    plan = plan_bulk(rows, credentials, base_url=creator.carrier.base_url, key=wish.key)
     loop.run(check_slugs(plan, creator, credentials))
-    if on_error == "raise":
+    if wish.on_error == "raise":
         plan.insist()
-    if dry_run:
+    if wish.dry_run:
         return loop.run(foresee(plan, creator))
     secrets = _secrets_to_send(creator, credentials, orders)
-    with Channel(client, orders.run, secrets), bar(len(plan), shown=progress) as move:
-        outcomes, twins = _carry_out(client, plan, orders, move)
+    with Channel(client, orders.run, secrets), bar(len(plan), shown=wish.progress) as move:
+        outcomes, twins = _carry_out(client, plan, orders, move, stop)
     result = outcomes.to_frame()
     result.attrs["late_twins"] = twins
     if twins:
@@ -72,7 +77,23 @@ def create_on_cluster(
     return result
 
 
-def _carry_out(client: Any, plan: Plan, orders: Orders, move: Any) -> tuple[Outcomes, int]:
+async def create_on_cluster_awaited(creator: Creator, credentials: Credentials, wish: Wish) -> pd.DataFrame:
+    """`create_on_cluster` in a thread of its own; cancelling this stops the run there."""
+    stop = threading.Event()
+    work = asyncio.ensure_future(asyncio.to_thread(create_on_cluster, creator, credentials, wish, stop))
+    try:
+        return await asyncio.shield(work)
+    except asyncio.CancelledError:
+        stop.set()
+        await asyncio.wait({work}, timeout=_GRACE)
+        if work.done():
+            work.exception()
+        raise
+
+
+def _carry_out(
+    client: Any, plan: Plan, orders: Orders, move: Any, stop: threading.Event | None
+) -> tuple[Outcomes, int]:
     from distributed import Event, as_completed
 
     outcomes, progress, twins = Outcomes(plan), Progress(total=len(plan)), 0
@@ -93,7 +114,7 @@ def _carry_out(client: Any, plan: Plan, orders: Orders, move: Any) -> tuple[Outc
     places: dict[str, list[int]] = {}
     running = as_completed([submit(part) for part in islice(parts, threads * _AHEAD)])
     try:
-        for future in running:
+        for future in _as_they_end(running, stop):
             answer = future.result()
             positions = places.pop(future.key)
             outcomes.merge(positions, answer["columns"])
@@ -110,6 +131,17 @@ def _carry_out(client: Any, plan: Plan, orders: Orders, move: Any) -> tuple[Outc
             client.cancel(list(places))
         raise
     return outcomes, twins
+
+
+def _as_they_end(running: Any, stop: threading.Event | None) -> Iterator[Any]:
+    if stop is None:
+        yield from running
+        return
+    while not running.is_empty():
+        while not running.has_ready():
+            if stop.wait(0.1):
+                raise _Stopped
+        yield next(running)
 
 
 def _parts(plan: Plan) -> Iterator[list[int]]:

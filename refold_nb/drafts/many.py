@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
+import asyncio
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from refold_nb.api import endpoints, loop
 from refold_nb.api.errors import InvalidRequest, NotFound, RefoldError
@@ -14,6 +17,8 @@ from .plan import Plan, plan_bulk
 from .progress import bar
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import pandas as pd
 
     from refold_nb.api.credentials import Credentials
@@ -21,73 +26,72 @@ if TYPE_CHECKING:
     from .creator import Creator
     from .record import Record
 
+T = TypeVar("T")
 
-def create_many(
-    creator: Creator,
-    credentials: Credentials,
-    frame: Any,
-    *,
-    on_error: Literal["raise", "skip"] = "raise",
-    dry_run: bool = False,
-    key: str | None = None,
-    progress: bool = True,
-    concurrency: int = CONCURRENCY,
-    dask: Any = None,
-) -> pd.DataFrame:
-    """Create one draft a row, paced, each exactly once.
 
-    Running the same rows again goes on where it ended: a row is known by its content, its account and, where several
-    are alike, which of them it is. What is created is left alone, what failed or was never sent is sent, what is in
-    doubt is looked for first. Identical rows in one frame are meant twice, and both are made.
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What ``client.create_many`` was called with; see there."""
 
-    Args:
-        frame: a DataFrame with the columns ``name``, and where wanted ``slug``, ``associated_application``,
-            ``description``, ``linked_account_id`` (missing: the client's account). Other columns are left alone.
-        on_error: ``"raise"`` sends nothing if any row is wrong, ``"skip"`` leaves the wrong rows out.
-        dry_run: send nothing, and say in ``status`` what would happen: ``new``, ``created`` (done before), ``retry``
-            (failed before), ``settle`` (was or is in doubt: looked for first), ``invalid``.
-        key: names the job; the same rows under another key are made anew.
-        progress: show a bar with rate and time left.
-        concurrency: requests under way at one time (default 16); the client's ``rate`` holds in any case.
-        dask: a ``distributed.Client``: the work runs on its cluster. The history must be a PostgreSQL database.
+    frame: Any
+    on_error: Literal["raise", "skip"] = "raise"
+    dry_run: bool = False
+    key: str | None = None
+    progress: bool = True
+    concurrency: int = CONCURRENCY
+    dask: Any = None
 
-    Returns:
-        The frame's index and columns, plus ``status`` (``created``, ``failed``, ``unknown``, ``invalid``, ``pending``:
-        not sent, because the run was stopped), ``draft_id``, ``error``, ``attempts``, ``duration_ms``.
-        ``attrs["late_twins"]`` counts drafts made twice by a server that answered too late:
-        ``client.history.audit()`` shows them and deletes them on request.
+    def __post_init__(self) -> None:
+        if self.on_error not in {"raise", "skip"}:
+            raise InvalidRequest(f'on_error= is "raise" or "skip", not {self.on_error!r}.', field="on_error")
+        number = self.concurrency
+        if not isinstance(number, int) or isinstance(number, bool) or not 1 <= number <= 64:
+            raise InvalidRequest(
+                f"concurrency= is a number from 1 to 64, not {number!r}.", field="concurrency"
+            )
 
-    Raises:
-        InvalidRows: rows are wrong, with all of them and the reasons; nothing was sent.
-        InvalidRequest: ``frame`` or an argument is wrong.
-        AuthenticationError, ConnectFailed, RateLimited, HistoryError: no row can be sent any more; those under way
-            were settled, and running the same frame again goes on.
-    """
-    _check_options(on_error, concurrency)
-    if dask is not None:
+
+def create_many(creator: Creator, credentials: Credentials, wish: Wish) -> pd.DataFrame:
+    """Create one draft a row; see `Refold.create_many`."""
+    if wish.dask is not None:
         from .cluster import create_on_cluster
 
-        return create_on_cluster(
-            creator,
-            credentials,
-            frame,
-            dask,
-            on_error=on_error,
-            dry_run=dry_run,
-            key=key,
-            progress=progress,
-            concurrency=concurrency,
-        )
-    plan = plan_bulk(frame, credentials, base_url=creator.carrier.base_url, key=key)
+        return create_on_cluster(creator, credentials, wish)
+    plan = plan_bulk(wish.frame, credentials, base_url=creator.carrier.base_url, key=wish.key)
     loop.run(check_slugs(plan, creator, credentials))
-    if on_error == "raise":
+    if wish.on_error == "raise":
         plan.insist()
-    if dry_run:
+    if wish.dry_run:
         return loop.run(foresee(plan, creator))
-    with bar(len(plan), shown=progress) as move:
-        run = BulkRun(creator, credentials, plan, concurrency=concurrency, on_progress=move)
+    with bar(len(plan), shown=wish.progress) as move:
+        run = BulkRun(creator, credentials, plan, concurrency=wish.concurrency, on_progress=move)
         loop.run(run.run())
     return finished(run)
+
+
+async def create_many_awaited(creator: Creator, credentials: Credentials, wish: Wish) -> pd.DataFrame:
+    """`create_many` on any event loop, which goes on meanwhile. Cancelling it is what an interrupt is there."""
+    if wish.dask is not None:
+        from .cluster import create_on_cluster_awaited
+
+        return await create_on_cluster_awaited(creator, credentials, wish)
+    plan = await _aside(
+        partial(plan_bulk, wish.frame, credentials, base_url=creator.carrier.base_url, key=wish.key)
+    )
+    await loop.hand_over(check_slugs(plan, creator, credentials))
+    if wish.on_error == "raise":
+        plan.insist()
+    if wish.dry_run:
+        return await loop.hand_over(foresee(plan, creator))
+    with bar(len(plan), shown=wish.progress) as move:
+        run = BulkRun(creator, credentials, plan, concurrency=wish.concurrency, on_progress=move)
+        await loop.hand_over(run.run())
+    return finished(run)
+
+
+async def _aside(work: Callable[[], T]) -> T:
+    """Do what takes a while without holding up the loop, where there are threads."""
+    return await asyncio.to_thread(work) if loop.HAS_THREADS else work()
 
 
 def finished(run: BulkRun) -> pd.DataFrame:
@@ -98,15 +102,6 @@ def finished(run: BulkRun) -> pd.DataFrame:
     if twins:
         logger.warning("%d drafts were made twice by late answers: client.history.audit() shows them.", twins)
     return result
-
-
-def _check_options(on_error: str, concurrency: int) -> None:
-    if on_error not in {"raise", "skip"}:
-        raise InvalidRequest(f'on_error= is "raise" or "skip", not {on_error!r}.', field="on_error")
-    if not isinstance(concurrency, int) or isinstance(concurrency, bool) or not 1 <= concurrency <= 64:
-        raise InvalidRequest(
-            f"concurrency= is a number from 1 to 64, not {concurrency!r}.", field="concurrency"
-        )
 
 
 async def check_slugs(plan: Plan, creator: Creator, credentials: Credentials) -> None:

@@ -49,9 +49,9 @@ FRAME = pd.DataFrame(
 
 def test_bad_rows_stop_everything_or_are_left_out(sandbox: SandboxServer) -> None:
     with connect(sandbox) as client:
-        with pytest.raises(rn.InvalidRequest) as caught:
+        with pytest.raises(rn.InvalidRows) as caught:
             client.create_many(FRAME, progress=False)
-        assert caught.value.problems.index.tolist() == ["d", "e"]  # type: ignore[attr-defined]
+        assert caught.value.problems.index.tolist() == ["d", "e"]
         assert "no-such-app" in str(caught.value)
         assert not sandbox.workflows()
         result = client.create_many(FRAME, on_error="skip", progress=False)
@@ -163,6 +163,60 @@ def test_an_interrupted_run_leaves_the_books_in_order_and_goes_on_later(sandbox:
         assert statuses.get("created", 0) + len(client.history.pending()) >= made
         sandbox.faults.clear()
         assert client.create_many(frame, progress=False)["status"].eq("created").all()
+    assert sorted(draft["name"] for draft in sandbox.workflows("acme")) == sorted(frame["name"])
+
+
+def test_awaited_it_is_the_same_and_leaves_the_loop_free(sandbox: SandboxServer) -> None:
+    async def story() -> None:
+        async with rn.AsyncRefold(
+            api_key=sandbox.api_key, linked_account_id="acme", base_url=sandbox.url, rate=1e6, settle=0.2
+        ) as client:
+            ticks = 0
+
+            async def tick() -> None:
+                nonlocal ticks
+                while True:
+                    ticks += 1
+                    await asyncio.sleep(0)
+
+            ticking = asyncio.create_task(tick())
+            with pytest.raises(rn.InvalidRows):
+                await client.create_many(FRAME, progress=False)
+            plan = await client.create_many(FRAME, on_error="skip", dry_run=True, progress=False)
+            assert plan["status"].tolist() == ["new", "new", "new", "invalid", "invalid"]
+            before = ticks
+            result = await client.create_many(FRAME, on_error="skip", progress=False)
+            ticking.cancel()
+            assert ticks > before + 10
+            assert result["status"].tolist() == ["created", "created", "created", "invalid", "invalid"]
+            assert len(sandbox.workflows()) == 3
+
+    asyncio.run(story())
+
+
+def test_cancelled_it_leaves_the_books_in_order_and_goes_on_later(sandbox: SandboxServer) -> None:
+    frame = pd.DataFrame({"name": [f"n{number}" for number in range(300)]})
+
+    async def story() -> None:
+        async with rn.AsyncRefold(
+            api_key=sandbox.api_key, linked_account_id="acme", base_url=sandbox.url, rate=1e6, settle=0.2
+        ) as client:
+            sandbox.faults.latency = 0.02
+            creating = asyncio.create_task(client.create_many(frame, progress=False))
+            while len(sandbox.workflows("acme")) < 40:  # noqa: ASYNC110 - the sandbox is in another thread
+                await asyncio.sleep(0.005)
+            creating.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await creating
+            made = len(sandbox.workflows("acme"))
+            assert made < 300
+            statuses = client.history.to_frame()["status"].value_counts().to_dict()
+            assert statuses.get("created", 0) + len(client.history.pending()) >= made
+            sandbox.faults.clear()
+            result = await client.create_many(frame, progress=False)
+            assert result["status"].eq("created").all()
+
+    asyncio.run(story())
     assert sorted(draft["name"] for draft in sandbox.workflows("acme")) == sorted(frame["name"])
 
 

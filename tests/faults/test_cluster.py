@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import pickle
 import signal
@@ -83,6 +84,28 @@ def test_exactly_once_though_a_worker_dies(
         again = client.create_many(frame, dask=cluster, progress=False)
         assert again["draft_id"].tolist() == result["draft_id"].tolist()
         assert len(sandbox.workflows("acme")) == ROWS
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_awaited_it_can_be_cancelled_and_goes_on_later(
+    postgres: PostgresServer, cluster: Client, sandbox: SandboxServer
+) -> None:
+    frame = pd.DataFrame({"name": [f"a{number}" for number in range(ROWS)]})
+
+    async def story(client: rn.AsyncRefold) -> pd.DataFrame:
+        creating = asyncio.create_task(client.create_many(frame, dask=cluster, progress=False))
+        while len(sandbox.workflows("acme")) < 40:  # noqa: ASYNC110 - the sandbox is in another thread
+            await asyncio.sleep(0.02)
+        creating.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await creating
+        assert len(sandbox.workflows("acme")) < ROWS
+        return await client.create_many(frame, dask=cluster, progress=False)
+
+    with connected(sandbox, postgres) as client:
+        result = asyncio.run(story(rn.AsyncRefold(client.core)))
+    assert result["status"].eq("created").all()
+    assert sorted(draft["name"] for draft in sandbox.workflows("acme")) == sorted(frame["name"])
 
 
 @pytest.mark.filterwarnings("ignore")

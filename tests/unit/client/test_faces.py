@@ -69,7 +69,10 @@ def test_what_is_returned_differs_by_the_face_alone(blocking: type, other: type)
 
 def test_the_clients_themselves_offer_the_same() -> None:
     mine, others = set(methods(rn.Refold)), set(methods(rn.AsyncRefold))
-    assert mine - {"close", "create_many"} == others - {"aclose", "create_many"}
+    assert mine - {"close"} == others - {"aclose"}
+    blocking, awaited_one = rn.Refold.create_many, rn.AsyncRefold.create_many
+    assert shape(blocking) == shape(awaited_one)
+    assert blocking.__doc__ == awaited_one.__doc__
 
 
 def test_every_documented_argument_is_one() -> None:

@@ -42,6 +42,7 @@ class Bulk:
         self._lock = threading.Lock()
         self._run: BulkRun | None = None
         self._asked = ""
+        self._stopped = False
         layout = desk.form.layout
         self.frame = widgets.Dropdown(description="DataFrame", layout=layout)
         self.path = widgets.Combobox(
@@ -89,6 +90,7 @@ class Bulk:
     def _begin(self, work: Callable[[Refold], Coroutine[Any, Any, None]]) -> None:
         if not self._lock.acquire(blocking=False):
             return
+        self._stopped = False
         self.bar.phase = "busy"
         loop.submit(self._watched(work))
 
@@ -126,6 +128,9 @@ class Bulk:
         run = self._run = BulkRun(
             client.core.shared.creator, client.credentials, plan, on_progress=self._moved
         )
+        if self._stopped:
+            self.bar.say("info", "Stopped: nothing was sent.")
+            return
         self.progress.max, self.progress.value = max(1, len(plan)), 0
         show(self.progress, True)
         try:
@@ -149,6 +154,7 @@ class Bulk:
         )
 
     def _stop(self) -> None:
+        self._stopped = True
         if self._run is not None:
             self._run.stop()
         self.bar.say("info", "Stopping: rows under way are settled first.")

@@ -168,6 +168,21 @@ def test_a_run_is_stopped_and_goes_on(
     assert sorted(workflow["name"] for workflow in box.workflows()) == list(rows(300)["name"])
 
 
+def test_stopped_while_the_rows_are_checked_nothing_is_sent(
+    bench: rn.Workbench, box: rn.Sandbox, variables: dict[str, Any]
+) -> None:
+    variables["customers"] = rows(3).assign(slug="hubspot")
+    bulk: Bulk = panel(bench, "Create many")
+    checking = box.faults.add("answer_late", on="GET /application", delay=0.15)
+    send(bulk.bar, {"kind": "submit", "nonce": "first", "values": {}})
+    until(lambda: checking.played == 1, "the check")
+    send(bulk.bar, {"kind": "cancel"})
+    until(lambda: bulk.bar.phase == "idle", "the stop")
+    assert bulk.bar.status[1] == "Stopped: nothing was sent."
+    assert box.workflows() == []
+    assert "3 created" in run(bulk)
+
+
 def test_production_is_asked_about_first(box: rn.Sandbox, variables: dict[str, Any]) -> None:
     variables["customers"] = rows(3)
     live = rn.connect(api_key=box.production_api_key, linked_account_id="acme", base_url=box.url, rate=1000.0)

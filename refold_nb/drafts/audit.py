@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from refold_nb.api import endpoints, loop
@@ -10,6 +11,7 @@ from refold_nb.api.errors import InvalidRequest
 from refold_nb.api.listing import Listing
 from refold_nb.api.minting import TokenPurse
 
+from .neighbours import held
 from .tag import tags_in
 
 if TYPE_CHECKING:
@@ -32,16 +34,18 @@ _COLUMNS = {
 }
 
 _CHUNK = 500
+# What somebody makes by hand long after is no answer that came late.
+_LATEST = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
 class Twin:
-    """A draft that carries the mark of an intent whose outcome is another draft, ``keeps``."""
+    """A draft that was made for an intent whose outcome is another draft, ``keeps`` (``None``: it failed)."""
 
     draft_id: str
     name: str
     linked_account_id: str | None
-    keeps: str
+    keeps: str | None
     intent_id: str
 
 
@@ -49,14 +53,23 @@ class Audit(Listing[Twin]):
     """The late twins that were found. Nothing is deleted without a yes.
 
     ``adopted`` are the intents closed as failed or unknown whose draft turned up after all: the history has them now.
+    ``unsure`` are drafts that no mark tells (the API gave none back, or ``tag=False``): they have the name and the
+    time of a twin, and may as well be somebody else's, so `delete` leaves them alone.
     """
 
     def __init__(
-        self, twins: Sequence[Twin], adopted: Sequence[str], creator: Creator, resolver: Resolver
+        self,
+        twins: Sequence[Twin],
+        unsure: Sequence[Twin],
+        adopted: Sequence[str],
+        creator: Creator,
+        resolver: Resolver,
     ) -> None:
-        super().__init__(
-            twins, _COLUMNS, "late twins; .delete(yes=True) removes them" if twins else "late twins"
-        )
+        title = "late twins; .delete(yes=True) removes them" if twins else "late twins"
+        if unsure:
+            title += f"; {len(unsure)} more may be some, by name and time alone: look at .unsure"
+        super().__init__(twins, _COLUMNS, title)
+        self.unsure = Listing(unsure, _COLUMNS, "drafts that may be late twins, or somebody else's")
         self.adopted = list(adopted)
         self._creator = creator
         self._resolver = resolver
@@ -100,22 +113,29 @@ class Audit(Listing[Twin]):
 async def audit(creator: Creator, resolver: Resolver, records: Sequence[Record]) -> Audit:
     """Look for the drafts of the doubted ``records`` that these credentials reach; see `History.audit`."""
     twins: list[Twin] = []
+    unsure: dict[str, Twin] = {}
     adopted: list[str] = []
     for record in records:
         try:
             credentials = resolver.credentials_for(record)
         except InvalidRequest:
             continue
-        rows = await _marked(creator, record, credentials)
+        alike = await _alike(creator, record, credentials)
+        rows = [row for row in alike if record.tag in tags_in(row.description)]
+        if not rows:
+            found = await _unmarked(creator, record, alike)
+            unsure.update((row.id, _twin(row, record)) for row in found)
         if record.state != "created" and rows and await _adopt(creator, record, credentials, rows[0]):
             adopted.append(record.intent_id)
         if record.state == "created" and record.draft_id is not None:
             twins += [
-                Twin(row.id, row.name, record.linked_account_id, record.draft_id, record.intent_id)
-                for row in rows
-                if row.id not in {record.draft_id, record.published_id}
+                _twin(row, record) for row in rows if row.id not in {record.draft_id, record.published_id}
             ]
-    return Audit(twins, adopted, creator, resolver)
+    return Audit(twins, list(unsure.values()), adopted, creator, resolver)
+
+
+def _twin(row: Workflow, record: Record) -> Twin:
+    return Twin(row.id, row.name, record.linked_account_id, record.draft_id, record.intent_id)
 
 
 async def worth_an_audit(journal: Journal, intent_ids: Sequence[str]) -> list[Record]:
@@ -127,17 +147,31 @@ async def worth_an_audit(journal: Journal, intent_ids: Sequence[str]) -> list[Re
     return records
 
 
-async def _marked(creator: Creator, record: Record, credentials: Credentials) -> list[Workflow]:
-    """Return the account's drafts that carry the mark of ``record``, the oldest first."""
-    if record.tag not in tags_in(record.description):
-        return []
+async def _alike(creator: Creator, record: Record, credentials: Credentials) -> list[Workflow]:
+    """Return the account's drafts that carry the name or the mark of ``record``, the oldest first."""
     rows = await creator.finder.everything(record, credentials, deadline=creator.patience.deadline)
     bare = [row for row in rows if not row.description and row.name == record.name]
     opened = await creator.finder.opened(bare, credentials)
-    marked = {row.id: row for row in [*rows, *opened] if record.tag in tags_in(row.description)}
+    alike = {row.id: row for row in [*rows, *opened]}
     return sorted(
-        marked.values(), key=lambda row: (row.created_at.timestamp() if row.created_at else 0.0, row.id)
+        alike.values(), key=lambda row: (row.created_at.timestamp() if row.created_at else 0.0, row.id)
     )
+
+
+async def _unmarked(creator: Creator, record: Record, alike: Sequence[Workflow]) -> list[Workflow]:
+    """Return those without any mark that have the name and the time of a draft of ``record``."""
+    own = record.tag in tags_in(record.description)
+    ended = record.created_at + timedelta(milliseconds=record.duration_ms or 0)
+    latest = ended + (creator.finder.skew or timedelta()) + _LATEST
+    rows = [
+        row
+        for row in alike
+        if row.id != record.draft_id
+        and creator.finder.could_be(record, row, own=own)
+        and (row.created_at is None or row.created_at <= latest)
+    ]
+    taken = await held(creator.journal, [row.id for row in rows], record)
+    return [row for row in rows if row.id not in taken]
 
 
 async def _adopt(creator: Creator, record: Record, credentials: Credentials, row: Workflow) -> bool:

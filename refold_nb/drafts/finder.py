@@ -133,7 +133,7 @@ class Finder:
         if marked:
             return _of_marked(marked, notes)
         own = record.tag in tags_in(record.description)
-        rows = [row for row in look.rows if self._could_be(record, row, own=own)]
+        rows = [row for row in look.rows if self.could_be(record, row, own=own)]
         if own and rows:
             taken = await held(self._journal, [row.id for row in rows], record)
             rows = [row for row in rows if row.id not in taken]
@@ -149,7 +149,8 @@ class Finder:
                 notes.append(NO_DESCRIPTION)
         return await self._by_name(record, rows, notes)
 
-    def _could_be(self, record: Record, row: Workflow, *, own: bool) -> bool:
+    def could_be(self, record: Record, row: Workflow, *, own: bool) -> bool:
+        """Whether ``row`` may be the draft of ``record``, by all but a mark; ``own``: it was sent with one."""
         if row.name.strip() != (record.name or "").strip():
             return False
         if record.slug and row.slug and row.slug != record.slug:

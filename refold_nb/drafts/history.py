@@ -108,7 +108,8 @@ class History:
             job: only those of the bulk run with this ``key``.
 
         Returns:
-            The late twins; its ``delete(yes=True)`` removes them from Refold.
+            The late twins; its ``delete(yes=True)`` removes them from Refold. ``unsure`` lists what may be one, by
+            name and time, where no mark tells; it is never deleted from here.
         """
         return loop.run(self.resolver.audit(None if job is None else job_prefix(job)))
 

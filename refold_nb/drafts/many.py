@@ -101,6 +101,11 @@ def finished(run: BulkRun) -> pd.DataFrame:
     result.attrs["late_twins"] = twins
     if twins:
         logger.warning("%d drafts were made twice by late answers: client.history.audit() shows them.", twins)
+    if run.audit is not None and run.audit.unsure:
+        logger.warning(
+            "%d drafts may be late twins, and no mark tells: look at client.history.audit().unsure.",
+            len(run.audit.unsure),
+        )
     return result
 
 

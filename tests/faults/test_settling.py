@@ -159,6 +159,30 @@ def test_late_twins_are_found_and_deleted_only_with_a_yes(tmp_path: Path) -> Non
     told(story, tmp_path, settle=0.1, timeout=0.2)
 
 
+@pytest.mark.parametrize("mark", ["left out", "not given back"])
+def test_what_may_be_a_late_twin_is_shown_where_no_mark_tells_and_left_alone(
+    mark: str, tmp_path: Path
+) -> None:
+    async def story(rig: Rig) -> None:
+        rig.creator.tag = mark != "left out"
+        rig.sandbox.behaviour.returns_description = mark != "not given back"
+        # Not a twin: its answer came, and so the history holds it.
+        held = await rig.creator.create(DraftRequest("Twin"), rig.credentials)
+        rig.sandbox.faults.add("commit_late", delay=1.2)
+        kept = await rig.creator.create(DraftRequest("Twin"), rig.credentials)
+        while len(rig.drafts()) < 3:
+            await asyncio.sleep(0.05)
+        audit = await rig.history.resolver.audit()
+        assert not audit
+        (twin,) = audit.unsure
+        assert twin.draft_id not in {held.id, kept.id}
+        assert "1 more may be some" in audit.bundle()["text/plain"]
+        assert await audit.adelete(yes=True) == 0
+        assert len(rig.drafts()) == 3
+
+    told(story, tmp_path, settle=0.1, timeout=0.2)
+
+
 def test_a_draft_that_turns_up_after_all_is_adopted_by_the_audit(tmp_path: Path) -> None:
     async def story(rig: Rig) -> None:
         rig.sandbox.faults.add("commit_late", delay=1.5)

@@ -7,10 +7,11 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from refold_nb.api import endpoints, loop
-from refold_nb.api.errors import InvalidRequest
+from refold_nb.api.errors import InvalidRequest, RefoldError
 from refold_nb.api.listing import Listing
 from refold_nb.api.minting import TokenPurse
 
+from .events import logger
 from .neighbours import held
 from .tag import tags_in
 
@@ -132,6 +133,15 @@ async def audit(creator: Creator, resolver: Resolver, records: Sequence[Record])
                 _twin(row, record) for row in rows if row.id not in {record.draft_id, record.published_id}
             ]
     return Audit(twins, list(unsure.values()), adopted, creator, resolver)
+
+
+async def last_look(creator: Creator, resolver: Resolver, records: Sequence[Record]) -> Audit | None:
+    """`audit` at the end of a run, whose rows are done: if it fails, that is logged, and there is none."""
+    try:
+        return await audit(creator, resolver, records)
+    except RefoldError as error:
+        logger.warning("Late twins could not be looked for: %s Try client.history.audit() later.", error)
+        return None
 
 
 def _twin(row: Workflow, record: Record) -> Twin:

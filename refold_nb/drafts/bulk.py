@@ -14,7 +14,7 @@ from refold_nb.api.errors import (
     RefoldError,
 )
 
-from .audit import Audit, audit, worth_an_audit
+from .audit import Audit, last_look, worth_an_audit
 from .journey import RowTaken
 from .outcomes import Outcomes
 from .patience import Patience
@@ -172,8 +172,7 @@ class BulkRun:
                 record = (await self._creator.journal.by_keys([str(record.row_key)]))[str(record.row_key)]
         while record.state != "created":
             if await self._creator.journal.take(record):
-                # What failed after a request without an answer may have been made by that one, late.
-                if record.state == "sent" or record.doubted:
+                if record.state == "sent" or record.doubted:  # failed, it may be there after all
                     record.state, record.doubted = "unknown", max(1, record.doubted)
                 return await self._carry(record, position, slot, new=False)
             # Another process is at work on this very row: its outcome is ours too.
@@ -227,8 +226,8 @@ class BulkRun:
             return
         self.progress.text = "looking for late twins"
         await asyncio.sleep(self._creator.settle)
-        self.audit = await audit(self._creator, self._resolver, records)
-        for late in await self._creator.journal.by_ids(self.audit.adopted):
+        self.audit = await last_look(self._creator, self._resolver, records)
+        for late in await self._creator.journal.by_ids(self.audit.adopted if self.audit else []):
             self.progress.recount(self.outcomes.renote(late))
         self.progress.text = ""
 

@@ -120,6 +120,20 @@ def test_what_failed_after_a_lost_answer_is_looked_for_before_it_is_sent_again(t
     asyncio.run(story())
 
 
+def test_a_last_look_that_fails_costs_no_outcome(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    async def story() -> None:
+        async with Rig(tmp_path / "h.sqlite3", settle=0.05, deadline=0.1) as rig:
+            rig.sandbox.faults.add("reset_before_commit", nth=1)
+            # The lost one is looked for twice, by two lists each; what fails is the audit.
+            rig.sandbox.faults.add("503_before_commit", on="GET /workflow", nth=range(5, 1000))
+            run = await rig.create_many(pd.DataFrame({"name": ["A", "B"]}))
+            assert run.result()["status"].tolist() == ["created", "created"]
+            rig.assert_true(["A", "B"])
+
+    asyncio.run(story())
+    assert "client.history.audit()" in caplog.text
+
+
 def test_a_wrong_key_stops_the_run_at_once(sandbox: SandboxServer) -> None:
     frame = pd.DataFrame({"name": [f"n{number}" for number in range(500)]})
     with connect(sandbox, api_key="tk_wrong_0123456789abcdef", linked_account_id="acme") as client:

@@ -65,8 +65,8 @@ class Bucket:
         """Book the next place and return its time; see `Pace.acquire`."""
         if (left := self.held - now) > max(0.0, patience):
             raise RateLimited(
-                f"Refold asked to wait {left:.0f} s more (Retry-After after a 429), which is longer than the time"
-                " given: this request was not sent. Try again then, or raise deadline=.",
+                f"Refold asked to wait {left:.0f} s more (Retry-After after a 429), which is longer than this"
+                " call's deadline: it was not sent. Try again then.",
                 status_code=429,
                 retry_after=left,
             )

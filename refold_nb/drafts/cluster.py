@@ -59,6 +59,7 @@ def create_on_cluster(
     """
     frame, client = wish.frame, wish.dask
     orders = _orders(creator, credentials, wish.concurrency)
+    _check_client(client)
     # All rows are checked and numbered together, so a Dask frame is read here first.
     rows = frame.compute() if hasattr(frame, "npartitions") and hasattr(frame, "compute") else frame
     plan = plan_bulk(rows, credentials, base_url=creator.carrier.base_url, key=wish.key)
@@ -191,6 +192,16 @@ def _orders(creator: Creator, credentials: Credentials, concurrency: int) -> Ord
         connect_timeout=carrier.connect_timeout,
         concurrency=concurrency,
     )
+
+
+def _check_client(client: Any) -> None:
+    from distributed import Client
+
+    if not isinstance(client, Client) or client.asynchronous:
+        raise InvalidRequest(
+            f"dask= takes a distributed.Client, not {type(client).__name__}: dask=distributed.Client(cluster).",
+            field="dask",
+        )
 
 
 def _secrets_to_send(creator: Creator, credentials: Credentials, orders: Orders) -> dict[str, str]:

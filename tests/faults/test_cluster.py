@@ -172,6 +172,11 @@ def test_secrets_are_not_sent_in_clear() -> None:
     Channel(Remote, "run", {})
 
 
+def test_what_is_no_client_of_a_cluster_is_told(postgres: PostgresServer, sandbox: SandboxServer) -> None:
+    with connected(sandbox, postgres) as client, pytest.raises(InvalidRequest, match="takes a distributed"):
+        client.create_many(pd.DataFrame({"name": ["A"]}), dask="tcp://127.0.0.1:8786")
+
+
 def test_a_cluster_needs_a_shared_history(tmp_path: Any, sandbox: SandboxServer) -> None:
     with (
         rn.connect(

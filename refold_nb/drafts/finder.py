@@ -6,13 +6,14 @@ import asyncio
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import zip_longest
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from refold_nb.api import endpoints
 from refold_nb.api.calls import literal_pattern
 from refold_nb.api.errors import RefoldError
 
-from .neighbours import held, marked_before, neighbours
+from .neighbours import held, marked_before
+from .sharing import Finding, age, share
 from .tag import tags_in
 
 if TYPE_CHECKING:
@@ -32,16 +33,6 @@ _MOST_OPENED = 20
 
 NO_DESCRIPTION = "the API gave back no description, so the draft was told by name and time"
 NO_FILTERS = "the API ignored the list's filters, so every page was read"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What a look brought: the draft, its absence, several that could be it, or nothing certain yet."""
-
-    verdict: Literal["found", "absent", "several", "unclear"]
-    workflow: Workflow | None = None
-    candidates: tuple[Workflow, ...] = ()
-    notes: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -134,26 +125,26 @@ class Finder:
             return _of_marked(marked, notes)
         own = record.tag in tags_in(record.description)
         rows = [row for row in look.rows if self.could_be(record, row, own=own)]
+        taken = await held(self._journal, [row.id for row in rows], record)
+        rows, read = await self._opened([row for row in rows if row.id not in taken], credentials)
+        marked = [row for row in rows if record.tag in tags_in(row.description)]
+        if marked:
+            return _of_marked(marked, notes)
+        rows = [row for row in rows if self.could_be(record, row, own=own)]
         if own and rows:
-            taken = await held(self._journal, [row.id for row in rows], record)
-            rows = [row for row in rows if row.id not in taken]
-            rows, read = await self._opened(rows, credentials)
-            marked = [row for row in rows if record.tag in tags_in(row.description)]
-            if marked:
-                return _of_marked(marked, notes)
-            rows = [row for row in rows if not row.description]
-            if rows:
-                bare = await self._surely_bare(rows, read, look, record, credentials)
-                rows = [row for row in rows if row.id not in bare]
-            if rows:
-                notes.append(NO_DESCRIPTION)
-        return await self._by_name(record, rows, notes)
+            bare = await self._surely_bare(rows, read, look, record, credentials)
+            rows = [row for row in rows if row.id not in bare]
+            notes += [NO_DESCRIPTION] if rows else []
+        return await share(self._journal, record, rows, notes)
 
     def could_be(self, record: Record, row: Workflow, *, own: bool) -> bool:
         """Whether ``row`` may be the draft of ``record``, by all but a mark; ``own``: it was sent with one."""
         if row.name.strip() != (record.name or "").strip():
             return False
         if record.slug and row.slug and row.slug != record.slug:
+            return False
+        app = record.associated_application
+        if app and row.associated_application and row.associated_application != app:
             return False
         # A description that is shown, and is not ours, rules a workflow out.
         if row.description and (own or tags_in(row.description)):
@@ -176,10 +167,10 @@ class Finder:
         """Return the rows, the newest first, and the ids of those that could be read."""
         if credentials.api_key is None:
             return rows, set()
-        rows = sorted(rows, key=_age, reverse=True)
+        rows = sorted(rows, key=age, reverse=True)
         head = await asyncio.gather(*(self._open(row.id, credentials) for row in rows[:_MOST_OPENED]))
         pairs = list(zip_longest(rows, head))
-        whole = [row if read is None else replace(row, description=read.description) for row, read in pairs]
+        whole = [row if read is None else _completed(row, read) for row, read in pairs]
         return whole, {row.id for row, read in pairs if read is not None}
 
     async def _open(self, workflow_id: str, credentials: Credentials) -> Workflow | None:
@@ -213,29 +204,17 @@ class Finder:
         gives = any(known.tag in tags_in(row.description) for row in shown if row is not None)
         return read if gives else set()
 
-    async def _by_name(self, record: Record, rows: list[Workflow], notes: list[str]) -> Finding:
-        """Share what looks alike among the intents that ask for the same: any of it serves any of them."""
-        taken, rivals = await neighbours(self._journal, [row.id for row in rows], record)
-        rows = [row for row in rows if row.id not in taken]
-        if not rows:
-            return Finding("absent", notes=tuple(notes))
-        if any(rival.state != "unknown" for rival in rivals if rival.intent_id != record.intent_id):
-            # One of these drafts may be that of a request still under way.
-            return Finding("unclear", candidates=tuple(rows), notes=tuple(notes))
-        if len(rows) > max(1, len(rivals)):
-            return Finding("several", candidates=tuple(rows), notes=tuple(notes))
-        place = [rival.intent_id for rival in rivals].index(record.intent_id) if rivals else 0
-        rows.sort(key=_age)
-        if place >= len(rows):
-            return Finding("absent", notes=tuple(notes))
-        return Finding("found", rows[place], notes=tuple(notes))
+
+def _completed(row: Workflow, read: Workflow) -> Workflow:
+    return replace(
+        row,
+        description=read.description,
+        slug=row.slug or read.slug,
+        associated_application=read.associated_application or row.associated_application,
+    )
 
 
 def _of_marked(marked: list[Workflow], notes: list[str]) -> Finding:
     if len(marked) == 1:
         return Finding("found", marked[0], notes=tuple(notes))
     return Finding("several", candidates=tuple(marked), notes=tuple(notes))
-
-
-def _age(row: Workflow) -> tuple[float, str]:
-    return (row.created_at.timestamp() if row.created_at else 0.0, row.id)

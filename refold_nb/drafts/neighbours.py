@@ -21,9 +21,9 @@ async def held(journal: Journal, draft_ids: list[str], record: Record) -> set[st
 
 
 async def neighbours(journal: Journal, draft_ids: list[str], record: Record) -> tuple[set[str], list[Record]]:
-    """Return which of ``draft_ids`` other intents hold, and who asks for the same as ``record``, at one moment.
+    """Return which of ``draft_ids`` other intents hold, and who asks for the name of ``record``, at one moment.
 
-    The second are the unsettled intents of the same name, account and slug, itself included, in the order of
+    The second are the unsettled intents of the same name and account, itself included, in the order of
     asking; those that nobody is at work on count as ``unknown``, whatever they last said.
     """
     ours = drafts.c.draft_id.in_(draft_ids) | drafts.c.published_id.in_(draft_ids)
@@ -35,7 +35,6 @@ async def neighbours(journal: Journal, draft_ids: list[str], record: Record) -> 
         drafts.c.base_url == record.base_url,
         drafts.c.name == record.name,
         drafts.c.linked_account_id.is_not_distinct_from(record.linked_account_id),
-        drafts.c.slug.is_not_distinct_from(record.slug),
         # Who has claimed a draft already needs no other.
         drafts.c.draft_id.is_(None) | (drafts.c.intent_id == record.intent_id),
     )

@@ -10,14 +10,15 @@ from refold_nb.api import endpoints
 from refold_nb.api.errors import HistoryError, OutcomeUnknown, RefoldError
 
 from .books import Books, short
-from .finder import Finder, Finding
 from .neighbours import claim_draft
+from .sharing import Finding
 
 if TYPE_CHECKING:
     from refold_nb.api.carrier import Carrier
     from refold_nb.api.credentials import Credentials
     from refold_nb.api.models import Workflow
 
+    from .finder import Finder
     from .journal import Journal
     from .record import Record
 

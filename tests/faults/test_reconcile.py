@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from refold_nb.api import endpoints
+from refold_nb.api.credentials import Credentials
 from refold_nb.api.errors import (
     ApplicationNotFound,
     AuthenticationError,
@@ -20,7 +21,7 @@ from refold_nb.api.errors import (
 )
 from refold_nb.api.requests import DraftRequest
 from refold_nb.api.secret import Secret
-from tests.faults.rig import Rig
+from tests.faults.rig import ACCOUNT, Rig
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -106,6 +107,48 @@ def test_identical_drafts_asked_for_at_once_are_told_apart_without_any_mark(tmp_
         rig.assert_true(["Same"] * 12)
 
     told(story, tmp_path, tag=False, settle=0.2)
+
+
+@pytest.mark.parametrize("lost", [1, 2])
+@pytest.mark.parametrize("slugs", [("hubspot", "salesforce"), ("hubspot", None), (None, "slack")])
+@pytest.mark.parametrize("by_id", [False, True])
+def test_drafts_of_one_name_for_two_applications_are_not_mixed_up_without_any_mark(
+    slugs: tuple[str | None, ...], lost: int, by_id: bool, tmp_path: Path
+) -> None:
+    async def story(rig: Rig) -> None:
+        listed = await rig.carrier.send(endpoints.list_applications(), rig.credentials)
+        ids = {app.slug: app.id for app in listed}
+        wanted = [
+            DraftRequest("Same", associated_application=ids[slug])
+            if by_id and slug
+            else DraftRequest("Same", slug=slug)
+            for slug in slugs
+        ]
+        rig.sandbox.faults.add("reset_before_commit", nth=lost)
+        rig.sandbox.faults.add(LOST, nth=3 - lost)
+        made = await asyncio.gather(*(rig.creator.create(one, rig.credentials) for one in wanted))
+        on_server = {draft["draft_id"]: draft["slug"] for draft in rig.drafts()}
+        assert [on_server[draft.id] for draft in made] == [slug or "custom" for slug in slugs]
+        assert len(on_server) == 2
+
+    told(story, tmp_path, tag=False)
+
+
+def test_what_can_not_be_told_apart_by_its_application_stays_unknown(tmp_path: Path) -> None:
+    async def story(rig: Rig) -> None:
+        # A token can't read single workflows, and rows of the list have no application's id.
+        rig.sandbox.faults.random({LOST: 1.0}, times=2)
+        key = Credentials(api_key=Secret(rig.sandbox.api_key), linked_account_id=ACCOUNT)
+        listed = await rig.carrier.send(endpoints.list_applications(), key)
+        wanted = [DraftRequest("Same", associated_application=app.id) for app in list(listed)[:2]]
+        made = await asyncio.gather(
+            *(rig.creator.create(one, rig.credentials) for one in wanted), return_exceptions=True
+        )
+        assert all(isinstance(one, OutcomeUnknown) for one in made)
+        assert len(rig.drafts()) == 2
+        assert len(rig.history.pending()) == 2
+
+    told(story, tmp_path, way="token", tag=False)
 
 
 @pytest.mark.parametrize("name", ODD_NAMES)

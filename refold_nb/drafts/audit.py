@@ -94,7 +94,7 @@ class Audit(Listing[Twin]):
         """`delete`, on the I/O loop."""
         if yes is not True:
             raise InvalidRequest(
-                f"This deletes {len(self)} drafts from Refold for good. If that is wanted: delete(yes=True).",
+                f"This deletes drafts from Refold for good: {len(self)}. If that is wanted: delete(yes=True).",
                 field="yes",
             )
         purse = TokenPurse(self._creator.carrier)

@@ -74,7 +74,7 @@ def create_on_cluster(
     result = outcomes.to_frame()
     result.attrs["late_twins"] = twins
     if twins:
-        logger.warning("%d drafts were made twice by late answers: client.history.audit() shows them.", twins)
+        logger.warning("Drafts made twice by late answers: %d. client.history.audit() shows them.", twins)
     return result
 
 

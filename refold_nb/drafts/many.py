@@ -100,10 +100,10 @@ def finished(run: BulkRun) -> pd.DataFrame:
     twins = len(run.audit) if run.audit is not None else 0
     result.attrs["late_twins"] = twins
     if twins:
-        logger.warning("%d drafts were made twice by late answers: client.history.audit() shows them.", twins)
+        logger.warning("Drafts made twice by late answers: %d. client.history.audit() shows them.", twins)
     if run.audit is not None and run.audit.unsure:
         logger.warning(
-            "%d drafts may be late twins, and no mark tells: look at client.history.audit().unsure.",
+            "Drafts that may be late twins, though no mark tells: %d. Look at client.history.audit().unsure.",
             len(run.audit.unsure),
         )
     return result

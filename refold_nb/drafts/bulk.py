@@ -172,7 +172,8 @@ class BulkRun:
                 record = (await self._creator.journal.by_keys([str(record.row_key)]))[str(record.row_key)]
         while record.state != "created":
             if await self._creator.journal.take(record):
-                if record.state == "sent" or record.doubted:  # failed, it may be there after all
+                # What failed after a lost answer may have been made after all.
+                if record.state == "sent" or record.doubted:
                     record.state, record.doubted = "unknown", max(1, record.doubted)
                 return await self._carry(record, position, slot, new=False)
             # Another process is at work on this very row: its outcome is ours too.

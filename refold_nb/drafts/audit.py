@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from refold_nb.api import endpoints, loop
-from refold_nb.api.errors import InvalidRequest, RefoldError
+from refold_nb.api.errors import InvalidRequest, NotFound, RefoldError
 from refold_nb.api.listing import Listing
 from refold_nb.api.minting import TokenPurse
 
@@ -54,8 +55,8 @@ class Audit(Listing[Twin]):
     """The late twins that were found. Nothing is deleted without a yes.
 
     ``adopted`` are the intents closed as failed or unknown whose draft turned up after all: the history has them now.
-    ``unsure`` are drafts that no mark tells (the API gave none back, or ``tag=False``): they have the name and the
-    time of a twin, and may as well be somebody else's, so `delete` leaves them alone.
+    ``unsure`` are left alone by `delete`: twins that somebody has published by now, and drafts that no mark tells (the
+    API gave none back, or ``tag=False``), which have the name and the time of a twin and may be somebody else's.
     """
 
     def __init__(
@@ -68,9 +69,11 @@ class Audit(Listing[Twin]):
     ) -> None:
         title = "late twins; .delete(yes=True) removes them" if twins else "late twins"
         if unsure:
-            title += f"; {len(unsure)} more may be some, by name and time alone: look at .unsure"
+            title += (
+                f"; {len(unsure)} more may be some, by name and time alone, or are published: see .unsure"
+            )
         super().__init__(twins, _COLUMNS, title)
-        self.unsure = Listing(unsure, _COLUMNS, "drafts that may be late twins, or somebody else's")
+        self.unsure = Listing(unsure, _COLUMNS, "late twins that are published, or may be somebody else's")
         self.adopted = list(adopted)
         self._creator = creator
         self._resolver = resolver
@@ -103,10 +106,11 @@ class Audit(Listing[Twin]):
             twin = self[0]
             record = self._creator.journal.find(twin.intent_id)
             if record is not None and record.draft_id != twin.draft_id:
-                await purse.send(
-                    endpoints.delete_workflow(twin.draft_id), self._resolver.credentials_for(record)
-                )
-                deleted += 1
+                acting = self._resolver.credentials_for(record)
+                # Somebody may have been quicker.
+                with contextlib.suppress(NotFound):
+                    await purse.send(endpoints.delete_workflow(twin.draft_id), acting)
+                    deleted += 1
             self.pop(0)
         return deleted
 
@@ -129,9 +133,12 @@ async def audit(creator: Creator, resolver: Resolver, records: Sequence[Record])
         if record.state != "created" and rows and await _adopt(creator, record, credentials, rows[0]):
             adopted.append(record.intent_id)
         if record.state == "created" and record.draft_id is not None:
-            twins += [
-                _twin(row, record) for row in rows if row.id not in {record.draft_id, record.published_id}
-            ]
+            others = [row for row in rows if row.id not in {record.draft_id, record.published_id}]
+            # Published or edited elsewhere, our own is listed under another id: then nothing is surely a twin.
+            listed = any(row.id == record.draft_id and not row.published for row in rows)
+            twins += [_twin(row, record) for row in others if listed and not row.published]
+            doubtful = [row for row in others if listed == row.published]
+            unsure.update((row.id, _twin(row, record)) for row in doubtful)
     return Audit(twins, list(unsure.values()), adopted, creator, resolver)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from refold_nb.api import endpoints
 from refold_nb.api.credentials import Credentials
 from refold_nb.api.errors import InvalidRequest, OutcomeUnknown
 from refold_nb.api.requests import DraftRequest
@@ -155,6 +156,50 @@ def test_late_twins_are_found_and_deleted_only_with_a_yes(tmp_path: Path) -> Non
         assert await audit.adelete(yes=True) == 1
         rig.assert_true(["Twin"])
         assert not await rig.history.resolver.audit()
+
+    told(story, tmp_path, settle=0.1, timeout=0.2)
+
+
+async def publish(rig: Rig, draft_id: str) -> str:
+    """Publish a draft as somebody does in Refold itself, past this history."""
+    token = Credentials(session_token=Secret(rig.sandbox.session_token("acme")))
+    return str((await rig.carrier.send(endpoints.publish_workflow(draft_id, True), token))["_id"])
+
+
+def test_what_was_published_since_is_no_twin_to_be_deleted(tmp_path: Path) -> None:
+    async def story(rig: Rig) -> None:
+        rig.sandbox.faults.add("reset_before_commit")
+        alone = await rig.creator.create(DraftRequest("Alone"), rig.credentials)
+        rig.sandbox.faults.add("commit_late", delay=1.2)
+        kept = await rig.creator.create(DraftRequest("Twin"), rig.credentials)
+        while len(rig.drafts()) < 3:
+            await asyncio.sleep(0.05)
+        (twin,) = [
+            draft["draft_id"] for draft in rig.drafts() if draft["draft_id"] not in {alone.id, kept.id}
+        ]
+        await publish(rig, alone.id)
+        live = await publish(rig, twin)
+        audit = await rig.history.resolver.audit()
+        assert not audit
+        assert [unsure.draft_id for unsure in audit.unsure] == [live]
+        assert await audit.adelete(yes=True) == 0
+
+    told(story, tmp_path, settle=0.1, timeout=0.2)
+
+
+def test_a_twin_that_somebody_else_has_deleted_holds_up_no_other(tmp_path: Path) -> None:
+    async def story(rig: Rig) -> None:
+        for name in ("first", "second"):
+            rig.sandbox.faults.add("commit_late", delay=1.0)
+            await rig.creator.create(DraftRequest(name), rig.credentials)
+        while len(rig.drafts()) < 4:
+            await asyncio.sleep(0.05)
+        audit = await rig.history.resolver.audit()
+        assert len(audit) == 2
+        token = Credentials(session_token=Secret(rig.sandbox.session_token("acme")))
+        await rig.carrier.send(endpoints.delete_workflow(audit[0].draft_id), token)
+        assert await audit.adelete(yes=True) == 1
+        rig.assert_true(["first", "second"])
 
     told(story, tmp_path, settle=0.1, timeout=0.2)
 

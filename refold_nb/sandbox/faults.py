@@ -188,6 +188,8 @@ class Faults:
         retry_after: float | str | datetime | None,
     ) -> Rule:
         check_name("call", on, (*LABELS, ANY))
+        if delay is not None and not delay >= 0:
+            raise ValueError(f"delay is in seconds, 0 or more, not {delay}.")
         if isinstance(retry_after, datetime):
             retry_after = http_date(retry_after.timestamp())
         # Kept as it is to be sent, also when it is nonsense that a client should survive.

@@ -110,6 +110,7 @@ def test_clear_forgets_everything():
         ({"kind": "refuse", "nth": 0}, "count from 1"),
         ({"kind": "refuse", "every": 0}, "count from 1"),
         ({"kind": "refuse", "times": -1}, "count from 1"),
+        ({"kind": "answer_late", "delay": -1}, "delay is in seconds"),
     ],
 )
 def test_nonsense_is_refused_with_a_hint(arguments, hint):

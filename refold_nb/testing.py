@@ -7,6 +7,8 @@ import binascii
 import html
 import json
 import re
+import subprocess
+import sys
 import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -66,7 +68,20 @@ def _texts(what: str | os.PathLike[str] | Mapping[str, Any]) -> Iterator[tuple[s
     for file in files:
         if file.is_file():
             # Every byte becomes a character: nothing is skipped because it is no text.
-            yield str(file), file.read_bytes().decode("latin-1")
+            yield str(file), _bytes_of(file).decode("latin-1")
+
+
+def _bytes_of(file: Path) -> bytes:
+    """Read a file; one of an open SQLite database in a process of its own.
+
+    Closing such a file here would drop the locks of this process's connections to it (POSIX keeps them by process), and
+    another process could then delete the log that they write to.
+    """
+    if not (file.name.endswith(("-wal", "-shm")) or Path(f"{file}-wal").exists()):
+        return file.read_bytes()
+    read = "import pathlib, sys; sys.stdout.buffer.write(pathlib.Path(sys.argv[1]).read_bytes())"
+    command = [sys.executable, "-I", "-c", read, str(file)]
+    return subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout  # noqa: S603 - our own words
 
 
 def _needles(plain: str) -> dict[str, list[str]]:

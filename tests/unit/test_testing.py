@@ -12,7 +12,9 @@ from urllib.parse import quote
 import pytest
 
 from refold_nb.api.secret import Secret
+from refold_nb.drafts import Journal
 from refold_nb.testing import assert_no_secret
+from tests.unit.drafts.test_journal import intent, start_writer, write
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -73,6 +75,20 @@ def test_the_checkpoint_is_searched_with_the_notebook(tmp_path: Path) -> None:
     (tmp_path / ".ipynb_checkpoints" / "a-checkpoint.ipynb").write_text(SECRET)
     with pytest.raises(AssertionError, match="checkpoint"):
         assert_no_secret(tmp_path / "a.ipynb", SECRET)
+
+
+def test_searching_an_open_history_leaves_its_locks_alone(tmp_path: Path) -> None:
+    path = tmp_path / "history.sqlite3"
+    journal = Journal(path)
+    write(journal, intent("before"))
+    with pytest.raises(AssertionError, match="history"):
+        assert_no_secret(tmp_path, "app.refold.ai")
+    assert_no_secret(tmp_path, SECRET)
+    # Another kernel, which would delete the log as it leaves if it took itself for the last one.
+    start_writer(path, 1).communicate(timeout=60)
+    write(journal, intent("after"))
+    assert journal.count() == 3
+    journal.close()
 
 
 def test_a_search_that_means_nothing_is_refused(tmp_path: Path) -> None:

@@ -99,10 +99,12 @@ class Journey:
         """
         with self._at_work():
             doubt = self._doubt()
-            if self.record.state != "intended":
-                self._settle = wait
-                if (found := await self._reconcile(doubt)) is not None:
-                    return found
+            if self.record.state == "intended":
+                await self._books.failed(doubt, "It was not sent, or refused: nothing was created. ")
+                return None
+            self._settle = wait
+            if (found := await self._reconcile(doubt)) is not None:
+                return found
             await self._books.failed(doubt, "Its draft was looked for: nothing was created. ")
             return None
 

@@ -160,6 +160,25 @@ def test_late_twins_are_found_and_deleted_only_with_a_yes(tmp_path: Path) -> Non
     told(story, tmp_path, settle=0.1, timeout=0.2)
 
 
+@pytest.mark.parametrize(("way", "status", "drafts"), [(None, "failed", 0), ("recreate", "created", 1)])
+def test_what_was_never_sent_is_settled_without_a_look(
+    way: str | None, status: str, drafts: int, tmp_path: Path
+) -> None:
+    async def story(rig: Rig) -> None:
+        # As a kernel leaves it that is killed while it waits to connect again.
+        record = rig.creator.intend(DraftRequest("Waiting"), rig.credentials)
+        record.state, record.error = "intended", "No connection."
+        await rig.journal.add(record)
+        rig.sandbox.faults.add("503_before_commit", on="GET /workflow", rate=1.0)
+        settled = await rig.history.resolver.resolve(record.intent_id, way)
+        assert settled.status == status
+        assert way or "not sent" in str(settled.error)
+        assert len(rig.drafts()) == drafts
+        assert not rig.history.pending()
+
+    told(story, tmp_path)
+
+
 async def publish(rig: Rig, draft_id: str) -> str:
     """Publish a draft as somebody does in Refold itself, past this history."""
     token = Credentials(session_token=Secret(rig.sandbox.session_token("acme")))

@@ -199,7 +199,8 @@ def _check_client(client: Any) -> None:
 
     if not isinstance(client, Client) or client.asynchronous:
         raise InvalidRequest(
-            f"dask= takes a distributed.Client, not {type(client).__name__}: dask=distributed.Client(cluster).",
+            f"dask= takes a distributed.Client that is not asynchronous, such as distributed.Client(cluster);"
+            f" this is of type {type(client).__name__}.",
             field="dask",
         )
 

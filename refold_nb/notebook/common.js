@@ -5,6 +5,15 @@ const make = (parent, tag, props, attrs) => {
   return parent.appendChild(node);
 };
 
+const nonce = () => String(Math.random());
+
+const say = (status, kind, title, ...lines) => {
+  status.className = 'rf-status rf-' + kind;
+  status.replaceChildren();
+  if (title) make(status, 'strong', { textContent: title });
+  for (const textContent of lines) make(status, 'p', { textContent });
+};
+
 async function copy(from, button) {
   const label = button.textContent;
   getSelection().selectAllChildren(from);

@@ -8,7 +8,7 @@ const parts = (id) => `<details><summary>The request as it will be sent</summary
 <button class=rf-danger aria-describedby=${id}></button></div><div role=status></div>`;
 
 function render({ model, el, signal }) {
-  const uid = 'rf-' + Math.random().toString(36).slice(2);
+  const uid = 'rf-' + nonce();
   const state = { problems: {}, preview: {} };
   const get = (name) => state[name] ?? model.get(name);
   let pending = null, asked = false, heard, begun, typing;
@@ -24,32 +24,31 @@ function render({ model, el, signal }) {
   const input = (name) => holder(name)?.querySelector('input, textarea');
   const ours = (field) => get('fields').some((name) => input(name) === field);
   const values = () => Object.fromEntries(get('fields').map((name) => [name, input(name)?.value]));
-  const say = (kind, title, ...lines) => {
-    status.className = 'rf-status rf-' + kind;
-    status.replaceChildren();
-    if (title) make(status, 'strong', { textContent: title });
-    for (const textContent of lines) make(status, 'p', { textContent });
-  };
 
   const send = (kind) => {
     if (pending || get('phase') !== (kind === 'submit' ? 'idle' : 'ask')) return;
-    const nonce = pending = crypto.getRandomValues(new Uint32Array(3)).join('-');
+    const mine = pending = nonce();
     lock();
     clearTimeout(typing);
-    model.send({ kind, nonce, values: values() });
-    setTimeout(() => pending === nonce && say('info', 'Waiting for the kernel.',
+    model.send({ kind, nonce: mine, values: values() });
+    setTimeout(() => pending === mine && say(status, 'info', 'Waiting for the kernel.',
       'It may be running a cell. If it was restarted, run the cell of this form again.'), 3000);
   };
   const lock = () => {
-    const phase = get('phase');
+    const phase = get('phase'), locked = go.disabled;
     go.disabled = pending || phase !== 'idle';
     yes.disabled = no.disabled = pending;
     stop.hidden = phase !== 'busy';
     ask.hidden = phase !== 'ask';
     if (asked !== (asked = phase === 'ask' && !pending) && asked) no.focus();
     begun = phase === 'busy' && (begun || Date.now());
+    // A button that is locked or hidden loses the focus.
+    if (locked && !go.disabled && [document.body, stop].includes(document.activeElement)) {
+      go.focus({ preventScroll: true });
+    }
   };
-  go.onclick = () => send('submit');
+  // A double click is one click, and a key held down one press.
+  go.onclick = (e) => e.detail > 1 || send('submit');
   yes.onclick = () => send('confirm');
   no.onclick = () => send('back');
   stop.onclick = () => {
@@ -82,22 +81,21 @@ function render({ model, el, signal }) {
     lock();
     marks();
   };
-  // Only what a reopened form can use is in the model, and so in the file; the rest comes in messages.
+  // What a reopened form has no use for is not in the model, nor in the file: it comes in messages.
   model.on('msg:custom', ({ focus, ...news }) => {
     heard = true;
     Object.assign(state, news);
     show();
-    if (news.status) say(...news.status);
+    if (news.status) say(status, ...news.status);
     if (focus) input(focus)?.focus();
   });
   model.on('change', show);
   show();
 
   const enter = (e) => {
-    if (e.key === 'Enter' && e.target.tagName === 'INPUT' && !e.isComposing && ours(e.target)) {
-      e.preventDefault();
-      send('submit');
-    }
+    if (e.key !== 'Enter' || e.isComposing || e.target.tagName === 'TEXTAREA') return;
+    if (e.repeat || ours(e.target)) e.preventDefault();
+    if (!e.repeat && ours(e.target)) send('submit');
   };
   const type = (e) => {
     if (!ours(e.target)) return;
@@ -121,7 +119,7 @@ function render({ model, el, signal }) {
     for (const live of form.querySelectorAll('.rf-live')) live.role = 'status';
     marks();
     model.send({ kind: 'hello' });
-    setTimeout(() => heard || say('info', 'This form is not connected to a kernel yet.',
+    setTimeout(() => heard || say(status, 'info', 'This form is not connected to a kernel yet.',
       'If it stays so, run its cell again.'), 5000);
   };
   attach();

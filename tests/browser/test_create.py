@@ -55,6 +55,31 @@ def test_however_often_one_clicks_there_is_one_draft(open_nb: Open) -> None:
 
 
 @on_lab
+def test_a_slow_double_click_and_a_key_held_down_make_one_draft_each(open_nb: Open) -> None:
+    bench = Bench(open_nb([FIRST_DAY])).ready()
+    press = bench.page.keyboard
+    bench.name.fill("by-mouse")
+    # The first draft is there before the second click of the pair.
+    bench.button.hover()
+    for count in (1, 2):
+        bench.page.mouse.down(click_count=count)
+        bench.page.mouse.up(click_count=count)
+        expect(bench.status).to_contain_text("Draft created")
+        expect(bench.button).to_be_enabled()
+    for number, field in enumerate((bench.name, bench.button)):
+        bench.name.fill(f"by-key-{number}")
+        field.focus()
+        for _ in range(3):
+            press.down("Enter")
+            expect(bench.button).to_be_enabled()
+            expect(bench.results).to_contain_text(f"by-key-{number}")
+        press.up("Enter")
+        # Who works by keyboard goes on from where they were.
+        expect(field).to_be_focused()
+    assert bench.drafts(OWN) == ["by-mouse", "by-key-0", "by-key-1"]
+
+
+@on_lab
 def test_what_is_typed_over_a_slow_line_is_what_is_sent(open_nb: Open) -> None:
     bench = Bench(open_nb([FIRST_DAY])).ready()
     bench.page.evaluate(

@@ -9,7 +9,7 @@ function render({ model, el }) {
   const question = make(ask, 'p');
   const button = (parent, textContent, props) => make(parent, 'button', { textContent, ...props });
   const no = button(ask, 'No, go back'), yes = button(ask, '', { className: 'rf-danger' });
-  const status = make(el, 'div');
+  const status = make(el, 'div', { role: 'status' });
   const code = make(el, 'details', { open: true }), title = make(code, 'summary');
   const texts = ['Python', 'cURL'].map((name) => {
     const copier = button(make(code, 'div', { className: 'rf-copy', textContent: name }), 'Copy ' + name);
@@ -18,18 +18,12 @@ function render({ model, el }) {
     return text;
   });
 
-  const say = (kind, first, ...lines) => {
-    Object.assign(status, { className: 'rf-status rf-' + kind, role: kind === 'error' ? 'alert' : 'status' });
-    status.replaceChildren();
-    if (first) make(status, 'strong', { textContent: first });
-    for (const line of lines) make(status, 'span', { textContent: line });
-  };
   const send = (kind, key) => (e) => {
     if (pending || e.detail > 1) return;
-    const mine = pending = crypto.getRandomValues(new Uint32Array(3)).join('-');
+    const mine = pending = nonce();
     show();
     model.send({ kind, key, nonce: mine });
-    setTimeout(() => pending === mine && say('info', 'Waiting for the kernel: it may be running a cell.'), 3000);
+    setTimeout(() => pending === mine && say(status, 'info', 'Waiting for the kernel: it may be running a cell.'), 3000);
   };
   no.onclick = send('back');
   yes.onclick = send('yes');
@@ -63,9 +57,9 @@ function render({ model, el }) {
     if (last && !last.disabled && document.activeElement === document.body) last.focus();
   };
   model.on('change', show);
-  model.on('change:status', () => say(...get('status')));
+  model.on('change:status', () => say(status, ...get('status')));
   show();
-  say(...get('status'));
+  say(status, ...get('status'));
 }
 
 export default { render };

@@ -38,14 +38,29 @@ def _escaped(char: str) -> str:
     return f"\\u{ord(char):04x}" if ord(char) < 0x10000 else f"\\U{ord(char):08x}"
 
 
-def table_html(rows: Sequence[Sequence[str]], columns: Sequence[str]) -> str:
-    """Return a table of plain text cells, escaped."""
+def short(text: str, longest: int = 60) -> str:
+    """Return text for one line: made visible, and cut."""
+    words = " ".join(visible(text).split())
+    return words if len(words) <= longest else f"{words[: longest - 1]}…"
+
+
+def table_text(rows: Sequence[Sequence[str]], columns: Sequence[str]) -> str:
+    """Return the cells as lines of text, in columns under their names."""
+    shown = [[short(cell) for cell in row] for row in (columns, *rows)]
+    widths = [max(map(len, column)) for column in zip(*shown, strict=True)]
+    lines = ("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in shown)
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def table_html(rows: Sequence[Sequence[str]], columns: Sequence[str], *, wrap: bool = True) -> str:
+    """Return a table of plain text cells, escaped; where cells may not wrap, the table scrolls sideways."""
+    width = "" if wrap else ";min-width:max-content"
     head = "".join(f'<th scope="col" style="{_CELL}">{esc(name)}</th>' for name in columns)
     body = "".join(
         f'<tr style="{_ROW}">' + "".join(f'<td style="{_CELL}">{esc(cell)}</td>' for cell in row) + "</tr>"
         for row in rows
     )
     return (
-        '<div style="overflow-x:auto"><table style="border-collapse:collapse">'
+        f'<div style="overflow-x:auto"><table style="border-collapse:collapse{width}">'
         f'<thead><tr style="{_ROW};color:{MUTED}">{head}</tr></thead><tbody>{body}</tbody></table></div>'
     )

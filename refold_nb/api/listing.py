@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from refold_nb.html import esc, table_html, visible
+from refold_nb.html import esc, table_html, table_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -41,10 +42,11 @@ class Listing(list[T], Generic[T]):
         cells = [[_cell(getattr(row, name)) for name in self.columns] for row in self[:SHOWN]]
         count = len(self) if total is None else max(total, len(self))
         more = f", the first {len(cells)} shown; .to_frame() has all" if count > len(cells) else ""
-        heading = f"{count} {self.title}{more}"
-        lines = [heading, *("  " + "  ".join(map(visible, row)) for row in cells)]
+        title = re.sub(r"s\b", "", self.title, count=1) if count == 1 else self.title
+        heading = f"{count} {title}{more}"
         html = f"<p>{esc(heading)}</p>" + (table_html(cells, list(self.columns)) if cells else "")
-        return {"text/html": html, "text/plain": "\n".join(lines)}
+        plain = f"{heading}\n{table_text(cells, list(self.columns))}" if cells else heading
+        return {"text/html": html, "text/plain": plain}
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
         return self.bundle()

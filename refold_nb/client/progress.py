@@ -35,7 +35,7 @@ class RunProgress:
                 disable=None if show is None else False,
                 leave=False,
                 delay=0 if show else 0.5,
-                bar_format="{desc} {percentage:3.0f} %|{bar}| {elapsed} {postfix}",
+                bar_format="{desc} {percentage:3.0f} %|{bar}| {elapsed}{postfix}",
             )
 
     def show(self, execution: models.Execution) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from refold_nb.html import esc, table_html, visible
+from refold_nb.html import esc, table_html, table_text, visible
 
 if TYPE_CHECKING:
     from refold_nb.api import models
@@ -26,7 +26,7 @@ def run_card(run: models.Execution) -> dict[str, str]:
         ]
         for node in run.nodes
     ]
-    lines = [visible(heading), *("  " + "  ".join(filter(None, map(visible, row))) for row in rows)]
+    lines = [visible(heading), *([table_text(rows, _COLUMNS)] if rows else [])]
     failure = f"<p>{esc(run.error)}</p>" if run.error else ""
     if run.error:
         lines.insert(1, f"  {visible(run.error)}")

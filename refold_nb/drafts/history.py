@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from refold_nb.api import loop
 from refold_nb.api.errors import HistoryError
 from refold_nb.api.listing import Listing
-from refold_nb.html import esc, table_html, visible
+from refold_nb.html import esc, short, table_html, table_text
 
 from .frames import read_history
 from .record import Record, job_prefix
@@ -161,13 +161,8 @@ class History:
             return {"text/html": f"<p>{esc(error)}</p>", "text/plain": str(error)}
         heading = _heading(total, len(records))
         rows = [[_cell(record, name) for name in _SEEN] for record in records]
-        widths = [max(map(len, column)) for column in zip(_SEEN, *rows, strict=True)]
-        lines = [
-            "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
-            for row in (_SEEN, *rows)
-        ]
-        html = f"<p>{esc(heading)}</p>" + (table_html(rows, _SEEN) if rows else "")
-        plain = "\n".join([heading, *(line.rstrip() for line in lines)]) if rows else heading
+        html = f"<p>{esc(heading)}</p>" + (table_html(rows, _SEEN, wrap=False) if rows else "")
+        plain = f"{heading}\n{table_text(rows, _SEEN)}" if rows else heading
         return {"text/html": html, "text/plain": plain}
 
 
@@ -175,14 +170,15 @@ def _heading(total: int, shown: int) -> str:
     if total == 0:
         return "No drafts yet. The next one that is created appears here."
     if total > shown:
-        return f"{total} drafts, the newest {shown} shown; {total - shown} more in .to_frame()"
-    return f"{total} draft{'s' if total > 1 else ''}"
+        return f"{total} drafts asked for, the newest {shown} shown; {total - shown} more in .to_frame()"
+    return f"{total} draft{'s' if total > 1 else ''} asked for"
 
 
 def _cell(record: Record, name: str) -> str:
     value = getattr(record, name)
     if name == "created_at":
         return f"{value:%Y-%m-%d %H:%M:%S}"
+    if name == "status" and record.published_id is not None:
+        return f"{value}, published"
     # One long field must not make the table unreadable; the frame has all of it.
-    words = " ".join(visible(str(value)).split()) if value is not None else ""
-    return words if len(words) <= 60 else f"{words[:59]}…"
+    return "" if value is None else short(str(value))

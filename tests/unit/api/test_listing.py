@@ -53,6 +53,20 @@ def test_it_shows_the_first_25_and_how_many_there_are() -> None:
     assert "row 25" not in shown["text/html"]
 
 
+def test_as_text_it_has_columns_under_their_names_and_counts_one_as_one() -> None:
+    rows = [Row("short", 1), Row("a longer text\nof two lines", 22)]
+    two = Listing(rows, {"text": "string", "count": "Int64"}, "things kept")
+    assert two._repr_mimebundle_()["text/plain"].splitlines() == [
+        "2 things kept",
+        "text                        count",
+        "short                       1",
+        "a longer text of two lines  22",
+    ]
+    one = Listing(rows[:1], COLUMNS, "things kept")._repr_mimebundle_()
+    assert all("1 thing kept" in text for text in one.values())
+    assert Listing([], COLUMNS, "things")._repr_mimebundle_()["text/plain"] == "0 things"
+
+
 def test_what_a_row_holds_is_shown_and_not_obeyed() -> None:
     shown = Listing(
         [Row("<script>alert(1)</script>\u202e\x1b[31m", yes=False, at=NOON)], COLUMNS

@@ -125,7 +125,7 @@ def test_the_repr_shows_the_newest_and_how_many_more_there_are(journal: Journal)
     bundle = history._repr_mimebundle_()
     assert set(bundle) == {"text/html", "text/plain"}
     for text in bundle.values():
-        assert "100 drafts, the newest 25 shown; 75 more" in text
+        assert "100 drafts asked for, the newest 25 shown; 75 more" in text
         assert "n99" in text
         assert "n75" in text
         assert "n74" not in text

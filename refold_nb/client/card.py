@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 _LABEL = f"text-align:left;font-weight:normal;color:{MUTED};padding:2px 14px 2px 0"
 _VALUE = "text-align:left;padding:2px 0;overflow-wrap:anywhere"
 _NAME = "font-size:1.15em;font-weight:600;overflow-wrap:anywhere"
+_DEFAULT = "default custom application"
 UNREAD = "A list's row has no nodes: wf.refresh() reads them."
 
 
@@ -23,25 +24,25 @@ def _facts(wf: Workflow) -> list[tuple[str, str, str]]:
     if wf.slug and wf.associated_application:
         application = f"{wf.slug} ({wf.associated_application})"
     else:
-        application = wf.slug or wf.associated_application or "default custom application"
-    created = wf.created_at.strftime("%Y-%m-%d %H:%M:%S UTC") if wf.created_at else "not said"
+        application = wf.slug or wf.associated_application or _DEFAULT
     if wf.published or isinstance(wf.id, PublishedId):
         id_row = ("Published id", wf.id, "executing and unpublishing take this id")
         state = "yes" if wf.published else "no: taken out of use"
     else:
         id_row = ("Draft id", wf.id, "publishing takes this id")
         state = "no: a draft"
-    facts = [id_row, ("Application", application, ""), ("Created", created, ""), ("Published", state, "")]
+    facts = [id_row]
+    # Some answers, that to unpublishing for one, are only a part of the record: what they leave out is not known.
+    if application != _DEFAULT or wf.created_at:
+        facts.append(("Application", application, ""))
     if wf.linked_account_id:
-        facts.insert(2, ("Linked account", wf.linked_account_id, ""))
+        facts.append(("Linked account", wf.linked_account_id, ""))
+    if wf.created_at:
+        facts.append(("Created", wf.created_at.strftime("%Y-%m-%d %H:%M:%S UTC"), ""))
+    facts.append(("Published", state, ""))
     if wf.description:
         facts.append(("Description", wf.description, ""))
     return facts
-
-
-_LABEL = f"text-align:left;font-weight:normal;color:{MUTED};padding:2px 14px 2px 0"
-_VALUE = "text-align:left;padding:2px 0;overflow-wrap:anywhere"
-_NAME = "font-size:1.15em;font-weight:600;overflow-wrap:anywhere"
 
 
 def workflow_card_html(wf: Workflow) -> str:

@@ -90,6 +90,14 @@ def test_the_card_says_which_id_it_is(client: rn.Refold) -> None:
     assert "taken out of use" in shown
 
 
+def test_the_card_says_nothing_that_the_answer_did_not_say(client: rn.Refold) -> None:
+    live = client.workflows.create("Lead Sync", slug="hubspot").publish()
+    # The answer to this one names neither application nor time.
+    shown = client.workflows.unpublish(str(live.id))._repr_mimebundle_()["text/plain"]
+    assert "custom application" not in shown
+    assert "Created" not in shown
+
+
 def test_the_mark_of_the_create_is_not_part_of_the_description(client: rn.Refold) -> None:
     draft = client.workflows.create("Lead Sync", description="Syncs leads")
     assert draft.description == "Syncs leads"

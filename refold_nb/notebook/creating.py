@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from refold_nb.notebook.submit_bar import SubmitBar
 
 
+_NEXT = "Explore, below, publishes it, runs it, compares or deletes it."
+
+
 class Creating:
     """Runs creates for the form and keeps the bar's phase and status true.
 
@@ -80,7 +83,7 @@ class Creating:
             raise
         else:
             title = f"Draft created in {time.time() - begun:.2f} s."
-            self._bar.say("ok", title, f"Draft id {workflow.id}: publishing takes it.")
+            self._bar.say("ok", title, f"Draft id {workflow.id}: publishing takes it.", _NEXT)
             return workflow
         finally:
             self.release()

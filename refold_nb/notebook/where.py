@@ -35,6 +35,12 @@ def user_variables() -> dict[str, Any]:
     }
 
 
+def values_by_name() -> dict[str, Any]:
+    """Return what code in the notebook can name: results of cells as ``Out[3]``, and variables."""
+    outputs = _shell().user_ns.get("Out", {}) if _shell() is not None else {}
+    return {**{f"Out[{number}]": value for number, value in outputs.items()}, **user_variables()}
+
+
 def _shell() -> Any:
     from IPython.core.getipython import get_ipython
 

@@ -28,7 +28,7 @@ class Explorer:
         self.form = page.get_by_role("form", name="Refold workbench")
         self.actions = self.form.get_by_role("group", name="Actions")
         self.rows = self.form.get_by_role("listbox", name="Workflows")
-        self.runs = self.form.get_by_role("listbox", name="Runs")
+        self.runs = self.form.get_by_role("listbox", name="Past runs")
         # What `has` names is looked for inside, so it can't begin at the form.
         bar = self.form.locator(".rf-submit", has=page.get_by_role("group", name="Actions"))
         self.status = bar.locator(".rf-status")
@@ -102,7 +102,7 @@ def test_create_show_publish_run_look_unpublish_delete(bench: Explorer, save: Ca
     bench.act("Run", "COMPLETED")
     expect(bench.form.get_by_label("Python").last).to_contain_text("{'email': 'ada@example.com'}, wait=True")
     expect(bench.results).to_contain_text("COMPLETED")
-    bench.act("Runs", "Pick a run")
+    bench.act("Past runs", "Pick a run")
     bench.runs.select_option(index=0)
     expect(bench.status).to_contain_text("over the graph")
     bench.act("Versions", "1 version")
@@ -118,6 +118,18 @@ def test_create_show_publish_run_look_unpublish_delete(bench: Explorer, save: Ca
     expect(bench.rows.locator("option")).to_have_count(0)
     assert "deleted" in bench.results.inner_text()
     assert len(save()) < 120_000
+
+
+@on_lab
+def test_the_code_that_is_shown_works_as_it_is_printed(bench: Explorer) -> None:
+    bench.create("test-crm-by-code")
+    bench.open(rows=1)
+    # What was just created is picked already, and nobody has a variable `client` yet.
+    expect(bench.button("Publish")).to_be_enabled()
+    expect(bench.form.get_by_text("Picked: test-crm-by-code · draft")).to_be_visible()
+    bench.button("Publish").focus()
+    code = bench.form.get_by_label("Python", exact=True).last.inner_text()
+    assert kernel(bench.page, f"int(({code}).published)") == 1
 
 
 @on_lab

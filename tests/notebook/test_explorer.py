@@ -280,6 +280,33 @@ def test_everything_from_the_server_is_escaped(client: rn.Refold, monkeypatch: p
     assert "\u202e" not in Row("1" * 24, NASTY, True, False).label
 
 
+def test_what_was_created_last_is_picked_and_what_the_buttons_are_for_is_said(client: rn.Refold) -> None:
+    client.workflows.create("Before")
+    bench = Bench(client)
+    assert "Pick a workflow" in bench.view.picked.value
+    bench.desk.workflow = client.workflows.create("<b>Fresh</b>")
+    bench.explorer.refresh()
+    bench.until(lambda: bench.bar.code)
+    assert bench.view.list.index == 0
+    assert "&lt;b&gt;Fresh&lt;/b&gt; · draft" in bench.view.picked.value
+    assert bench.desk.workflow.id in bench.bar.code["publish"][0]
+    # Once: who picks another row since then keeps it.
+    bench.pick(1)
+    bench.explorer.refresh()
+    bench.until(lambda: "Reading" not in bench.view.count.value)
+    assert "Before" in bench.view.picked.value
+
+
+def test_code_for_another_accounts_row_acts_for_that_account(sandbox: rn.Sandbox) -> None:
+    acme, globex = sandbox.client("acme"), sandbox.client("globex")
+    globex.workflows.create("Theirs")
+    bench = Bench(acme)
+    bench.filter(source="history")
+    bench.pick(0)
+    eval(bench.bar.code["publish"][0], {"client": acme})  # noqa: S307 - what a person would paste
+    assert [wf.published for wf in globex.workflows.list()] == [True]
+
+
 def shell_words(curl: str) -> list[str]:
     return shlex.split(curl.replace("\\\n", " "), comments=True)
 

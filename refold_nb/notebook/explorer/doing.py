@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from refold_nb.client import AsyncRefold
-from refold_nb.html import esc, visible
+from refold_nb.html import esc, short, visible
 
-from .rows import Row, runs_of, short
+from .rows import Row, runs_of
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable

@@ -7,15 +7,18 @@ import threading
 from typing import TYPE_CHECKING, Any
 
 from refold_nb.api import RefoldError, loop
+from refold_nb.html import short
+from refold_nb.notebook.naming import client_code
 
 from .bar import ActionBar
 from .doing import Deed, Outcome, look, look_at_run
-from .recipes import ACTIONS
-from .rows import Found, Row, find, short
+from .recipes import ACTIONS, all_code
+from .rows import Found, Row, find
 from .view import View
 
 if TYPE_CHECKING:
     from refold_nb.client import Refold
+    from refold_nb.client.live import Workflow
     from refold_nb.notebook.desk import Desk
 
 _NOTHING = Found((), 1, 1, None)
@@ -35,6 +38,8 @@ class Explorer:
         self._asked: tuple[str, Row, Any] | None = None
         self._found = _NOTHING
         self._row: Row | None = None
+        self._made: Workflow | None = None
+        self._wanted: str | None = None
         self._ticket = 0
         self.bar = ActionBar(
             self._clicked,
@@ -55,8 +60,14 @@ class Explorer:
         self.box = self.view.box
 
     def refresh(self) -> None:
-        """Read the list anew; the picked row stays picked."""
-        self._load(self._found.page)
+        """Read the list anew; a draft that was created since is picked, else the picked row stays picked."""
+        made, before = self._desk.workflow, self._made
+        self._made = made
+        if made is None or made is before or self.bar.phase != "idle":
+            self._load(self._found.page)
+        else:
+            self._wanted = str(made.id)
+            self._load(1)
 
     def _client(self, row: Row | None = None) -> Refold:
         client = self._desk.connection.client()
@@ -80,8 +91,13 @@ class Explorer:
         if ticket != self._ticket:
             return
         self._found = found
-        picked = self._row.id if self._row is not None else None
-        self.view.show_found(found, next((at for at, row in enumerate(found.rows) if row.id == picked), None))
+        made, self._wanted = self._wanted, None
+        picked = made or (self._row.id if self._row is not None else None)
+        place = next((at for at, row in enumerate(found.rows) if row.id == picked), None)
+        self.view.show_found(found, place)
+        if made is not None and place is not None:
+            self._row = found.rows[place]
+            self._show_row()
         if trouble:
             self.view.show_count(trouble)
         self._offer()
@@ -107,18 +123,15 @@ class Explorer:
     def _offer(self) -> None:
         """Show what can be done with the picked row, and the code for it."""
         row, code = self._row, {}
+        self.view.show_picked(row)
         if row is not None and row.note != "deleted":
             try:
                 client = self._client(row)
             except RefoldError as error:
                 self.bar.say("error", str(error))
             else:
-                payload = self.view.payload_or_nothing()
-                code = {
-                    key: action.code(row, payload, client.credentials, client.base_url)
-                    for key, action in ACTIONS.items()
-                    if action.fits(row)
-                }
+                said = client_code(self._client(), row.account)
+                code = all_code(row, self.view.payload_or_nothing(), client, said)
         self.bar.code = code
 
     def _clicked(self, key: str) -> None:
@@ -224,7 +237,7 @@ class Explorer:
             self._say_error("Show run", error)
             return
         self._desk.results.show(shown, client.history)
-        code = f"client.executions.get({execution_id!a}).graph_overlay()"
+        code = f"{client_code(self._client(), row.account)}.executions.get({execution_id!a}).graph_overlay()"
         self.bar.say("ok", "The run is shown below, over the graph.", f"The same in code: {code}")
 
     def _say_error(self, label: str, error: RefoldError) -> None:

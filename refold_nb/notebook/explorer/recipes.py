@@ -11,26 +11,29 @@ from refold_nb.notebook.preview import curl_of, literal
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from refold_nb.api import Credentials
     from refold_nb.api.calls import Call
+    from refold_nb.client import Refold
 
     from .rows import Row
 
 DRAFT = "ID_OF_THE_DRAFT"
-_TOKEN = "# The token: client.session_tokens.create().token.reveal()"  # noqa: S105 - says where it comes from
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What is to be said in code: a row, the payload to run it with, and whether ``yes=True`` is needed."""
+    """What is to be said in code: a row, the payload to run it with, and whether ``yes=True`` is needed.
+
+    ``client`` is the code for the client.
+    """
 
     row: Row
     payload: Any
     yes: bool
+    client: str
 
     def call(self, verb: str) -> str:
-        """Return the call of ``client.workflows`` that takes this row's id."""
-        return f"client.workflows.{verb}({literal(self.row.id)}{', yes=True' if self.yes else ''})"
+        """Return the call of the client's ``workflows`` that takes this row's id."""
+        return f"{self.client}.workflows.{verb}({literal(self.row.id)}{', yes=True' if self.yes else ''})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +63,17 @@ class Action:
             return environment not in {"sandbox", "test"}
         return self.confirm == "always"
 
-    def code(self, row: Row, payload: Any, credentials: Credentials, base_url: str) -> list[str]:
-        """Return it as Python and as cURL."""
+    def code(self, row: Row, payload: Any, client: Refold, said: str) -> list[str]:
+        """Return it as Python, where the client is called as ``said``, and as cURL."""
         # Publishing and running ask in production too, but their calls take no yes.
         destroys = self.key in {"unpublish", "delete"}
-        wish = Wish(row, payload, destroys and self.asks(credentials.environment))
+        wish = Wish(row, payload, destroys and self.asks(client.environment), said)
         calls = self.calls(wish)
-        lines = [curl_of(call, credentials, base_url) for call in calls]
+        credentials = client.credentials
+        lines = [curl_of(call, credentials, client.base_url) for call in calls]
         # The client mints a token where only an API key is at hand; a terminal can't.
         if credentials.session_token is None and any(call.auth == "token" for call in calls):
-            lines.insert(0, _TOKEN)
+            lines.insert(0, f"# The token: {said}.session_tokens.create().token.reveal()")
         return [self.python(wish), "\n".join(lines)]
 
 
@@ -84,7 +88,7 @@ def _publish_calls(wish: Wish) -> list[Call[Any]]:
 
 
 def _run(wish: Wish) -> str:
-    return f"client.workflows.execute({literal(wish.row.id)}, {wish.payload!a}, wait=True)"
+    return f"{wish.client}.workflows.execute({literal(wish.row.id)}, {wish.payload!a}, wait=True)"
 
 
 def _run_calls(wish: Wish) -> list[Call[Any]]:
@@ -112,8 +116,8 @@ _ALL = (
     Action("run", "Run", _run, _run_calls, needs="published", confirm="production"),
     Action(
         "runs",
-        "Runs",
-        lambda wish: f"client.executions.list(workflow_id={literal(wish.row.id)})",
+        "Past runs",
+        lambda wish: f"{wish.client}.executions.list(workflow_id={literal(wish.row.id)})",
         lambda wish: [endpoints.list_executions(workflow_id=wish.row.id, limit=10)],
         needs="publication",
     ),
@@ -149,3 +153,10 @@ _ALL = (
     ),
 )
 ACTIONS = {action.key: action for action in _ALL}
+
+
+def all_code(row: Row, payload: Any, client: Refold, said: str) -> dict[str, list[str]]:
+    """Return the code of every action that a workflow in this state can have done."""
+    return {
+        key: action.code(row, payload, client, said) for key, action in ACTIONS.items() if action.fits(row)
+    }

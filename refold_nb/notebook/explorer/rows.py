@@ -10,7 +10,7 @@ from refold_nb.api import InvalidRequest, endpoints
 from refold_nb.api.calls import literal_pattern
 from refold_nb.client import AsyncRefold
 from refold_nb.client.awaited import AsyncDraft
-from refold_nb.html import visible
+from refold_nb.html import short, visible
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -53,7 +53,7 @@ class Row:
         """The row as one line of text."""
         state = self.note or ("published" if self.published else "draft" if self.is_draft else "unpublished")
         made = f"{self.created_at:%Y-%m-%d %H:%M}" if self.created_at else ""
-        name = short(self.name or "(no name)")
+        name = short(self.name or "(no name)", _LONGEST)
         return " · ".join(part for part in (name, state, self.slug or "", made, f"…{self.id[-6:]}") if part)
 
     def reach(self, client: Refold) -> Refold:
@@ -78,12 +78,6 @@ class Found:
     page: int
     pages: int
     total: int | None
-
-
-def short(text: str) -> str:
-    """Return text for one line of a list: made visible, and cut."""
-    words = " ".join(visible(text).split())
-    return words if len(words) <= _LONGEST else f"{words[: _LONGEST - 1]}…"
 
 
 async def find(client: Refold, wanted: Filter, page: int) -> Found:

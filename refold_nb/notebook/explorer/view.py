@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from refold_nb.notebook.form import Form
 
-    from .rows import Found
+    from .rows import Found, Row
 
 _STATES = [("all", ""), ("published", "published"), ("drafts", "drafts")]
 
@@ -60,15 +60,18 @@ class View:
         self.slug = self._field(widgets.Text, "Application slug", placeholder="any application", **text)
         self.state = self._field(widgets.Dropdown, "State", options=_STATES)
         self.list = self._field(widgets.Select, "Workflows", options=[], rows=8)
-        self.runs = self._field(widgets.Select, "Runs", options=[], rows=5)
+        self.runs = self._field(widgets.Select, "Past runs", options=[], rows=5)
         self.payload = self._field(widgets.Textarea, "Payload (JSON)", value="{}", rows=3, **text)
         self.count = form.html()
         self.count.add_class("rf-live")
+        self.picked = form.html()
         before, after = self._button("Previous"), self._button("Next")
         self._turns = (before, after)
         pager = widgets.HBox([before, after, self.count], layout=form.layout)
         fields = [self.source, self.name, self.slug, self.state, self.list]
-        self.box = widgets.VBox([*fields, pager, self.payload, bar, self.runs], layout=form.layout)
+        self.box = widgets.VBox(
+            [*fields, pager, self.picked, self.payload, bar, self.runs], layout=form.layout
+        )
         for field in (self.source, self.name, self.slug, self.state):
             field.observe(lambda _: on_filter(), "value")
         before.on_click(lambda _: on_page(-1))
@@ -93,6 +96,14 @@ class View:
     def show_count(self, text: str) -> None:
         """Show text where the pages are counted."""
         self.count.value = f"<span>{esc(text)}</span>"
+
+    def show_picked(self, row: Row | None) -> None:
+        """Say which workflow the buttons are for: it may be on another page of the list."""
+        if row is None:
+            self.picked.value = '<span class="rf-soft">Pick a workflow in the list to work with it.</span>'
+        else:
+            gone = " Nothing can be done with it any more." if row.note == "deleted" else ""
+            self.picked.value = f"Picked: <b>{esc(row.label)}</b>{gone}"
 
     def show_runs(self, runs: Sequence[tuple[str, str]]) -> None:
         """Show a list of runs as (label, id); none hides it."""

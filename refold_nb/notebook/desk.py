@@ -119,7 +119,7 @@ class Desk:
         self.bar.preview = {
             "curl": preview.as_curl(request, credentials, base_url),
             "python": preview.as_python(request, credentials, base_url),
-            "note": f"{preview.where_the_secret_is(credentials)} {_TAG_NOTE}",
+            "note": f"{preview.where_the_secret_is(credentials, base_url)} {_TAG_NOTE}",
         }
 
     def unsettled(self) -> list[Record]:

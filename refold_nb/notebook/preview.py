@@ -74,9 +74,13 @@ def _quoted(text: str) -> str:
     return "'" + text.replace("'", "'\\''") + "'"
 
 
-def where_the_secret_is(credentials: Credentials) -> str:
+def where_the_secret_is(credentials: Credentials, base_url: str) -> str:
     """Say where the environment variable in the preview gets its value from."""
     if credentials.sandbox:
+        from refold_nb.embedded import IN_PROCESS
+
+        if base_url == IN_PROCESS:
+            return "This sandbox listens on no port: rn.Sandbox().serve() makes one that curl can reach."
         return "REFOLD_API_KEY is this sandbox's key: wb.client.credentials.api_key.reveal()."
     if credentials.session_token is not None:
         return "Set REFOLD_SESSION_TOKEN in the terminal first."

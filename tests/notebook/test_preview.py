@@ -66,6 +66,14 @@ def test_curl_with_a_token(box: rn.Sandbox) -> None:
     assert box.workflows("globex")[-1]["name"] == "by-token"
 
 
+def test_a_sandbox_that_curl_can_not_reach_is_said_to_be_one(box: rn.Sandbox) -> None:
+    def note(sandbox: rn.Sandbox) -> str:
+        return str(rn.workbench(sandbox.client("acme"))._desk.bar.preview["note"])
+
+    assert ".serve()" in note(rn.Sandbox())
+    assert ".serve()" not in note(box)
+
+
 @pytest.mark.parametrize("name", [name for name in NAMES if name.isprintable()])
 def test_python_is_what_it_says(box: rn.Sandbox, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("REFOLD_API_KEY", box.api_key)

@@ -14,6 +14,7 @@ from refold_nb.drafts.many import foresee
 from refold_nb.html import table_html
 from refold_nb.notebook.form import show
 from refold_nb.notebook.frames import files_here, frames_here, read_rows
+from refold_nb.notebook.naming import client_code
 from refold_nb.notebook.notices import notice_of
 from refold_nb.notebook.submit_bar import SubmitBar, Values
 
@@ -28,7 +29,7 @@ _SHOWN = 10
 _FORESEEN = {
     "new": "to be created",
     "created": "done before",
-    "retry": "failed before, sent again",
+    "retry": "failed or stopped before, to be sent again",
     "settle": "in doubt, looked for first",
     "invalid": "wrong",
 }
@@ -116,7 +117,8 @@ class Bulk:
         plan = await self._plan(client)
         counts = (await foresee(plan, client.core.shared.creator))["status"].value_counts()
         told = [f"{counts[status]:,} {words}" for status, words in _FORESEEN.items() if status in counts]
-        self.bar.say("info", f"{len(plan):,} rows: {', '.join(told) or 'none'}.", "Nothing was sent.")
+        words = f"{len(plan):,} rows: {', '.join(told) or 'none'}."
+        self.bar.say("info", words, "Nothing was sent.", self._code(client, check=True))
 
     async def _create(self, client: Refold) -> None:
         plan = await self._plan(client)
@@ -143,7 +145,14 @@ class Bulk:
         if run.progress.done < len(plan):
             self.bar.say("info", f"Stopped: {summary}.", "Create the drafts goes on with the rest.")
         else:
-            self.bar.say("ok", f"Done: {summary}.", "wb.outcome is the DataFrame with every row's outcome.")
+            told = "wb.outcome is the DataFrame with every row's outcome."
+            self.bar.say("ok", f"Done: {summary}.", told, self._code(client))
+
+    def _code(self, client: Refold, *, check: bool = False) -> str:
+        path, frame = self.path.value.strip(), self.frame.value
+        rows = f"pd.read_csv({path!r}, dtype='string', keep_default_na=False)" if path else frame
+        skip = ", on_error='skip'" if check or self.skip.value else ""
+        return f"The same in code: {client_code(client)}.create_many({rows}{skip}{', dry_run=True' if check else ''})"
 
     def _moved(self, progress: Progress) -> None:
         self.progress.value = progress.done

@@ -11,6 +11,7 @@ from refold_nb.api import RefoldError, loop
 from refold_nb.drafts.resolving import Resolver
 from refold_nb.html import esc, visible
 from refold_nb.notebook.form import show
+from refold_nb.notebook.naming import client_code
 from refold_nb.notebook.notices import notice_of
 
 if TYPE_CHECKING:
@@ -54,7 +55,8 @@ class Pending:
         known = [record.intent_id for record in records]
         self.list.index = known.index(chosen) if chosen in known else 0 if known else None
         show(self.list, bool(records))
-        self._enable(bool(records))
+        for button in self.buttons:
+            button.disabled = not records
         if not records:
             self._tell("", _NONE)
 
@@ -74,8 +76,9 @@ class Pending:
                 "rf-error", "This may create a draft in production. If that is meant, click once more."
             )
         elif self._lock.acquire(blocking=False):
+            # The buttons stay as they are: one that is locked loses the keyboard's focus. The lock is enough.
             self._sure = ""
-            self._enable(False)
+            self._tell("", "Looking for it…" if way != "abandon" else "Noting it…")
             loop.submit(self._settle(client, intent_id, way))
 
     async def _settle(self, client: Refold, intent_id: str, way: str | None) -> None:
@@ -85,7 +88,9 @@ class Pending:
         try:
             resolver = Resolver(client.core.shared.creator, client.credentials)
             record = await resolver.resolve(intent_id, way, on_progress=tell)
-            kind, words = "rf-ok", f"✓ {visible(record.name or '')}: {_outcome(record)}."
+            said = f"{client_code(client)}.history.resolve({intent_id!a}{f', {way!a}' if way else ''})"
+            kind = "rf-ok"
+            words = f"✓ {visible(record.name or '')}: {_outcome(record)}. The same in code: {said}"
         except Exception as error:  # noqa: BLE001 - whatever it is, it must be seen
             notice = notice_of(error)
             kind, words = "rf-error", " ".join(("✗", notice.title, *notice.lines))
@@ -94,10 +99,6 @@ class Pending:
         self._desk.show_results()
         self._desk.drawer.refresh()
         self._tell(kind, words)
-
-    def _enable(self, enabled: bool) -> None:
-        for button in self.buttons:
-            button.disabled = not enabled
 
     def _tell(self, kind: str, text: str) -> None:
         self.told.value = f'<span class="{kind}">{esc(text)}</span>'

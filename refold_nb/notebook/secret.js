@@ -1,7 +1,7 @@
 // What is typed goes to Python in a message, never into the model: the model is saved with the notebook.
 export default {
   render({ model, el }) {
-    const id = 'rf-' + Math.random().toString(36).slice(2);
+    const id = 'rf-' + Math.random();
     const make = (tag, props) => el.appendChild(Object.assign(document.createElement(tag), props));
     el.classList.add('rf-f');
     const label = make('label', { className: 'widget-label', htmlFor: id });

@@ -32,7 +32,7 @@ function render({ model, el, signal }) {
     clearTimeout(typing);
     model.send({ kind, nonce: mine, values: values() });
     setTimeout(() => pending === mine && say(status, 'info', 'Waiting for the kernel.',
-      'It may be running a cell. If it was restarted, run the cell of this form again.'), 3000);
+      'It may be running a cell. If it was restarted, run this form’s cell again.'), 3000);
   };
   const lock = () => {
     const phase = get('phase'), locked = go.disabled;

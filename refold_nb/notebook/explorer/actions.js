@@ -1,10 +1,9 @@
-// What can be done with the picked row: a click locks the buttons before it is sent, a double click counts once.
+// What can be done with the picked row; a click locks the buttons before it is sent.
 function render({ model, el }) {
   const get = (name) => model.get(name);
   let pending = null, asked = false, current, last;
   el.classList.add('rf-submit');
   const row = make(el, 'div', { className: 'rf-bar', role: 'group', ariaLabel: 'Actions' });
-  row.style.flexWrap = 'wrap';
   const ask = make(el, 'div', { className: 'rf-ask', role: 'group', ariaLabel: 'Confirm' });
   const question = make(ask, 'p');
   const button = (parent, textContent, props) => make(parent, 'button', { textContent, ...props });
@@ -20,6 +19,7 @@ function render({ model, el }) {
 
   const send = (kind, key) => (e) => {
     if (pending || e.detail > 1) return;
+    if (key) last = e.target;
     const mine = pending = nonce();
     show();
     model.send({ kind, key, nonce: mine });
@@ -30,7 +30,6 @@ function render({ model, el }) {
   const buttons = get('actions').map(([key, label, className]) => {
     const one = button(row, label, { className, onclick: send('act', key) });
     one.onfocus = one.onmouseenter = () => tell(key);
-    one.addEventListener('click', () => (last = one));
     return [key, one];
   });
   const stop = button(row, 'Stop', { onclick: () => model.send({ kind: 'stop' }) });

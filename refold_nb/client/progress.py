@@ -35,6 +35,7 @@ class RunProgress:
                 disable=None if show is None else False,
                 leave=False,
                 delay=0 if show else 0.5,
+                miniters=0,
                 bar_format="{desc} {percentage:3.0f} %|{bar}| {elapsed}{postfix}",
             )
 
@@ -43,8 +44,9 @@ class RunProgress:
         if self._call is not None:
             self._call(execution)
         if self._bar is not None:
-            self._bar.n = max(0.0, min(100.0, execution.completion_percentage or 0.0))
-            self._bar.set_postfix_str(execution.status or "", refresh=True)
+            # By `update`, and not by a refresh, which would show it before its delay is over.
+            self._bar.set_postfix_str(execution.status or "", refresh=False)
+            self._bar.update(max(0.0, min(100.0, execution.completion_percentage or 0.0) - self._bar.n))
 
     def __enter__(self) -> Self:
         return self

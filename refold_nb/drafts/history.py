@@ -34,6 +34,8 @@ RECORD_COLUMNS = {
     "environment": "string",
     "status": "string",
     "draft_id": "string",
+    "published_id": "string",
+    "version": "string",
     "error": "string",
     "note": "string",
     "attempts": "Int64",

@@ -32,7 +32,7 @@ def test_it_runs_and_shows_what_it_says(run_notebook: Callable[..., nbformat.Not
         "2 copies (2 created)",
         "If that is wanted: delete(…, yes=True)",
         "Deleted(success=True",
-        "1 creates in the history",
+        "1 create in the history",
     ):
         assert words in told, words
     assert len(nbformat.writes(done)) < 200_000

@@ -113,10 +113,10 @@ function render({ model, el, signal }) {
     // JupyterLab would take a list's arrow keys for moving between cells.
     form.addEventListener('focusin', ({ target }) => {
       if (target.tagName === 'SELECT') target.dataset.lmSuppressShortcuts = true;
+      for (const live of form.querySelectorAll('.rf-live')) live.role = 'status';
     }, { signal });
     form.role = 'form';
     form.ariaLabel = 'Refold workbench';
-    for (const live of form.querySelectorAll('.rf-live')) live.role = 'status';
     marks();
     model.send({ kind: 'hello' });
     setTimeout(() => heard || say(status, 'info', 'This form is not connected to a kernel yet.',

@@ -54,6 +54,9 @@ def test_what_an_earlier_run_left_open_is_settled(open_nb: Open) -> None:
     bench.page.get_by_role("button", name="Not settled (1)").click()
     expect(bench.page.get_by_label("Not settled", exact=True)).to_contain_text("left-open (acme, sandbox)")
     bench.page.get_by_role("button", name="Look for it").click()
-    expect(bench.page.get_by_text("left-open: its draft is there")).to_be_visible()
+    # A panel that was opened later is announced as the form is.
+    told = bench.page.get_by_role("status").filter(has_text="left-open: its draft is there")
+    expect(told).to_be_visible()
+    expect(told).to_contain_text("The same in code: ")
     assert bench.ask("list(wb.client.history.to_frame()['status'])") == ["created"]
     assert bench.drafts("box") == ["left-open"]

@@ -117,14 +117,16 @@ class Bulk:
         plan = await self._plan(client)
         counts = (await foresee(plan, client.core.shared.creator))["status"].value_counts()
         told = [f"{counts[status]:,} {words}" for status, words in _FORESEEN.items() if status in counts]
-        words = f"{len(plan):,} rows: {', '.join(told) or 'none'}."
+        rows = f"{len(plan):,} row{'' if len(plan) == 1 else 's'}"
+        words = f"{rows}: {', '.join(told) or 'none'}."
         self.bar.say("info", words, "Nothing was sent.", self._code(client, check=True))
 
     async def _create(self, client: Refold) -> None:
         plan = await self._plan(client)
         if plan.bad and not self.skip.value:
             raise InvalidRequest(
-                f"{len(plan.bad):,} rows are wrong: mend them, or leave them out with the box above.",
+                f"{len(plan.bad):,} row{' is' if len(plan.bad) == 1 else 's are'} wrong: mend what is listed"
+                " above, or leave it out with the box there.",
                 field="frame",
             )
         run = self._run = BulkRun(

@@ -100,6 +100,12 @@ def run(bulk: Bulk) -> str:
     return " ".join(bulk.bar.status)
 
 
+def repeated(bench: rn.Workbench, **names: Any) -> list[str]:
+    """Run the code that the bulk form shows, as a person would paste it; return the statuses."""
+    code = panel(bench, "Create many").bar.status[-1].removeprefix("The same in code: ")
+    return list(eval(code, {"client": bench.client, "pd": pd, **names})["status"])  # noqa: S307
+
+
 def test_a_dataframe_becomes_drafts_once(
     bench: rn.Workbench, box: rn.Sandbox, variables: dict[str, Any]
 ) -> None:
@@ -109,9 +115,11 @@ def test_a_dataframe_becomes_drafts_once(
     bulk.check.click()
     until(lambda: bulk.bar.phase == "idle" and "20 rows" in bulk.bar.status[1], "the check")
     assert "20 to be created" in bulk.bar.status[1]
+    assert repeated(bench, **variables) == ["new"] * 20
     assert box.workflows() == []
     assert "20 created" in run(bulk)
     assert "20 done before" in run(bulk)
+    assert repeated(bench, **variables) == ["created"] * 20
     assert sorted(w["name"] for w in box.workflows("globex")) == list(rows(20)["name"])
     assert bench.outcome is not None
     assert list(bench.outcome["status"]) == ["created"] * 20
@@ -129,6 +137,7 @@ def test_wrong_rows_are_shown_and_can_be_left_out(
     assert box.workflows() == []
     bulk.skip.value = True
     assert "1 created, 2 invalid" in run(bulk)
+    assert repeated(bench, **variables) == ["created", "invalid", "invalid"]
     assert [workflow["name"] for workflow in box.workflows()] == ["fine"]
 
 
@@ -143,6 +152,7 @@ def test_a_csv_file_is_read_as_text(
     assert list(bulk.path.options) == ["customers.csv"]
     bulk.path.value = "customers.csv"
     assert "2 created" in run(bulk)
+    assert repeated(bench) == ["created"] * 2
     assert sorted(workflow["name"] for workflow in box.workflows()) == ["007", "NA"]
     bulk.path.value = "no-such.csv"
     assert "can't be read as CSV" in run(bulk)

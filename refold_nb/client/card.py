@@ -33,7 +33,7 @@ def _facts(wf: Workflow) -> list[tuple[str, str, str]]:
         state = "no: a draft"
     facts = [id_row]
     # Some answers, that to unpublishing for one, are only a part of the record: what they leave out is not known.
-    if application != _DEFAULT or wf.created_at:
+    if application != _DEFAULT or "createdAt" in wf.raw:
         facts.append(("Application", application, ""))
     if wf.linked_account_id:
         facts.append(("Linked account", wf.linked_account_id, ""))

@@ -92,10 +92,11 @@ def test_the_card_says_which_id_it_is(client: rn.Refold) -> None:
 
 def test_the_card_says_nothing_that_the_answer_did_not_say(client: rn.Refold) -> None:
     live = client.workflows.create("Lead Sync", slug="hubspot").publish()
-    # The answer to this one names neither application nor time.
+    # The answer to this one does not name the application.
     shown = client.workflows.unpublish(str(live.id))._repr_mimebundle_()["text/plain"]
     assert "custom application" not in shown
-    assert "Created" not in shown
+    plain = client.workflows.create("Lead Sync")._repr_mimebundle_()["text/plain"]
+    assert "Application: default custom application" in plain
 
 
 def test_the_mark_of_the_create_is_not_part_of_the_description(client: rn.Refold) -> None:

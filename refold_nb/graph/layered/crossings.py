@@ -1,13 +1,14 @@
 """Counting crossings between two neighbouring layers."""
 
 from bisect import bisect_right, insort
+from collections.abc import Sequence
 
 
-def count_between(layer: list[int], down: list[list[int]], place: list[int]) -> int:
-    """Pairs of edges that cross between `layer` (in its order) and the next, whose order is `place`."""
+def count_between(layer: list[int], down: list[list[int]], place: Sequence[float]) -> int:
+    """Pairs of edges that cross between `layer` (in its order) and the next, along which `place` rises."""
     total = 0
-    seen: list[int] = []
-    last = -1
+    seen: list[float] = []
+    last = -1.0
     for vertex in layer:
         targets = down[vertex]
         if len(targets) == 1:

@@ -1,22 +1,24 @@
-"""Order within layers: sweeps by barycentre, exchanges of neighbours, seeded restarts, counted work."""
+"""Order within layers: walks and sweeps by barycentre from several starts, then sifting, in counted work."""
 
 from random import Random
 
 from refold_nb.graph.layered.crossings import count_between
 from refold_nb.graph.layered.exchange import exchange
+from refold_nb.graph.layered.sifting import Sifting
 
 Links = list[list[int]]
 
-WORK = 90_000
-"""Links looked at in all, about 40 ms: counted, so that a graph has the same drawing on every machine."""
-LARGE = 500
-"""From so many links on, less work and more of it for every link."""
-WORK_LARGE = 30_000
-WORK_PER_LINK = 14
-SWEEPS_IN_VAIN = 3
-STARTS_IN_VAIN = 5
-WALKS = 4
-SHAKE = 2.0
+WORK = 14_000
+"""What is looked at beyond the starts: counted, so that a graph has the same drawing on every machine."""
+WORK_PER_LINK = 20
+LARGE = 1_200
+"""From so many links on there is time for two starts."""
+STARTS = 4
+"""Walks that a search starts from: down, up, and shuffled ones."""
+SWEEPS = (1, 2)
+"""Sweeps down and up before crossings are counted, and counted again."""
+WIDE = 60
+"""So many places to compare for every vertex, on the mean, make sifting too slow."""
 
 
 class Ordering:
@@ -32,27 +34,28 @@ class Ordering:
         self._up = up
         self._down = down
         self._links = sum(map(len, down))
-        self._work = WORK if self._links < LARGE else WORK_LARGE + WORK_PER_LINK * self._links
-        self._place = [0] * len(rank)
         self._spot = [0.0] * len(rank)
+        self._steps: dict[int, list[float]] = {}
         self.best: list[list[int]] = []
         self.crossings = 1 << 60
 
     def search(self) -> list[list[int]]:
-        """The best order found, from walks down and up the graph and from shaken copies of what was best."""
+        """The best order found: the best of several starts, then improved vertex by vertex."""
         dice = Random(len(self._rank))  # noqa: S311
-        self._try(self._walk(self._down))
-        if self.crossings:
-            self._try(self._walk(self._up))
-        starts = vain = 0
-        # Where few crossings are left they are mostly there to stay; where there are many, patience pays.
-        while self.crossings and self._work > 0 and vain < STARTS_IN_VAIN + self.crossings // 2:
-            starts += 1
-            if starts <= WALKS:
-                layers = self._walk(self._down if starts & 1 else self._up, dice)
-            else:
-                layers = [self._shaken(layer, dice) for layer in self.best]
-            vain = 0 if self._try(layers) else vain + 1
+        for start in range(STARTS if self._links < LARGE else 2):
+            links = self._up if start & 1 else self._down
+            self._start(self._walk(links, dice if start > 1 else None))
+            if not self.crossings:
+                return self.best
+        place = [0] * len(self._rank)
+        work = WORK + WORK_PER_LINK * self._links
+        if sum([len(layer) ** 2 for layer in self.best]) < WIDE * len(place):
+            self.crossings = Sifting(self.best, self._up, self._down, place).improve(self.crossings, work)
+        else:
+            for layer in self.best:
+                for at, vertex in enumerate(layer):
+                    place[vertex] = at
+            self.crossings -= exchange(self.best, self._up, self._down, place, work)[0]
         return self.best
 
     def _walk(self, links: Links, dice: Random | None = None) -> list[list[int]]:
@@ -73,56 +76,40 @@ class Ordering:
             stack += dice.sample(near, len(near)) if dice and len(near) > 1 else near[::-1]
         return layers
 
-    def _shaken(self, layer: list[int], dice: Random) -> list[int]:
-        keys = {vertex: at + dice.random() * SHAKE for at, vertex in enumerate(layer)}
-        return sorted(layer, key=keys.__getitem__)
-
-    def _try(self, layers: list[list[int]]) -> bool:
-        """Sweep down and up until nothing is gained, then exchange; true when that beat the best."""
+    def _start(self, layers: list[list[int]]) -> None:
+        """Sweep down and up from one order, and keep what beats the best."""
         for layer in layers:
             self._settle(layer)
-        found = self._count(layers)
-        kept = [list(layer) for layer in layers]
-        vain = turn = 0
-        while found and vain < SWEEPS_IN_VAIN and self._work > 0:
-            turn += 1
-            if turn & 1:
+        for turns in SWEEPS:
+            for _ in range(turns):
                 self._sweep(layers[1:], self._up)
-            else:
                 self._sweep(layers[-2::-1], self._down)
-            crossings = self._count(layers)
-            vain += 1
-            if crossings < found:
-                found, vain = crossings, 0
-                kept = [list(layer) for layer in layers]
-        if found:
-            for layer in kept:
-                self._settle(layer)
-            saved, work = exchange(kept, self._up, self._down, self._place, self._work)
-            found -= saved
-            self._work -= work
-        better = found < self.crossings
-        # An equally good order takes over too, or all shaken copies would be of the same one.
-        if found <= self.crossings:
-            self.crossings, self.best = found, kept
-        return better
+            self._keep(layers)
+            if not self.crossings:
+                break
+
+    def _keep(self, layers: list[list[int]]) -> None:
+        found = 0
+        for layer in layers[:-1]:
+            if len(layer) > 1:
+                found += count_between(layer, self._down, self._spot)
+                if found >= self.crossings:
+                    return
+        self.crossings = found
+        self.best = [list(layer) for layer in layers]
 
     def _settle(self, layer: list[int]) -> None:
-        """Note where the vertices of a layer stand: their places, and these as parts of the layer's width."""
-        place, spot = self._place, self._spot
-        step = 1 / (len(layer) + 1)
-        for at, vertex in enumerate(layer):
-            place[vertex] = at
-            spot[vertex] = (at + 1) * step
-
-    def _count(self, layers: list[list[int]]) -> int:
-        self._work -= self._links
-        down, place = self._down, self._place
-        return sum([count_between(layer, down, place) for layer in layers[:-1] if len(layer) > 1])
+        """Note where the vertices of a layer stand, as parts of the layer's width."""
+        size = len(layer)
+        steps = self._steps.get(size)
+        if steps is None:
+            steps = self._steps[size] = [(at + 1) / (size + 1) for at in range(size)]
+        spot = self._spot
+        for vertex, step in zip(layer, steps, strict=True):
+            spot[vertex] = step
 
     def _sweep(self, layers: list[list[int]], links: Links) -> None:
         """Sort every layer by the mean place of its neighbours in the layer before it."""
-        self._work -= self._links
         spot = self._spot
         key = list(spot)
         for layer in layers:

@@ -13,6 +13,7 @@ from refold_nb.graph.layered.exchange import exchange
 from refold_nb.graph.layered.order import Ordering
 from refold_nb.graph.layered.place import place_across
 from refold_nb.graph.layered.ranks import assign_ranks
+from refold_nb.graph.layered.sifting import Sifting
 
 
 def layered(
@@ -70,6 +71,18 @@ def test_an_exchange_saves_what_it_says(seed: int) -> None:
     place = [layers[level].index(one) for one, level in enumerate(rank)]
     saved, _ = exchange(layers, up, down, place, 10_000)
     assert before - saved == pairs_that_cross(layers, down)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_sifting_leaves_as_many_crossings_as_it_says(seed: int) -> None:
+    rank, up, down = layered(seed, (6, 7, 6, 5), 0.4)
+    layers = [[one for one, level in enumerate(rank) if level == wanted] for wanted in range(4)]
+    before = pairs_that_cross(layers, down)
+    place = [0] * len(rank)
+    left = Sifting(layers, up, down, place).improve(before, 10_000)
+    assert left == pairs_that_cross(layers, down) < before
+    assert sorted(one for layer in layers for one in layer) == list(range(len(rank)))
+    assert all(place[one] == at for layer in layers for at, one in enumerate(layer))
 
 
 @pytest.mark.parametrize("seed", range(20))

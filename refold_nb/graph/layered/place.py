@@ -2,16 +2,12 @@
 
 from itertools import pairwise
 
-from refold_nb.graph.layered.slide import Rows, slide_blocks
+from refold_nb.graph.layered.slide import slide_blocks
 
 Links = list[list[int]]
 
-ROUNDS = 2
-"""Sweeps down and up that bring every vertex near its neighbours."""
-POLISH = 3
-"""Rounds that then shorten edges: layer by layer, and block by block."""
 LARGE = 1_500
-"""From so many vertices on one round of polish is all there is time for."""
+"""From so many vertices on blocks slide only once."""
 STRAIGHT = (1, 2, 8)
 """How much an edge between two boxes, between a box and a bend, between two bends wants to be straight."""
 
@@ -29,23 +25,26 @@ def place_across(
         right: the same to the right.
         real: vertices from this number on are bends of long edges.
     """
-    rows = Rows(up, down, left, right, layers)
+    spot = [0.0] * len(up)
     offsets = [_offsets(layer, left, right) for layer in layers]
     for layer, offset in zip(layers, offsets, strict=True):
-        for vertex, spot in zip(layer, offset, strict=True):
-            rows.spot[vertex] = spot - offset[-1] / 2
-    ways_down = list(zip(layers, offsets, strict=True))
-    for _ in range(ROUNDS):
-        for layer, offset in ways_down[1:]:
-            _follow(rows.spot, layer, offset, up, real)
-        for layer, offset in ways_down[-2::-1]:
-            _follow(rows.spot, layer, offset, down, real)
-    for turn in range(1 if len(up) > LARGE else POLISH):
-        for layer, offset in ways_down[:: -1 if turn & 1 else 1]:
-            _shorten(rows.spot, layer, offset, up, down, real)
-        if not slide_blocks(rows, layers[:: -1 if turn & 1 else 1], real, STRAIGHT):
-            break
-    return rows.spot
+        for vertex, start in zip(layer, offset, strict=True):
+            spot[vertex] = start - offset[-1] / 2
+    rows = list(zip(layers, offsets, strict=True))
+    for layer, offset in rows[1:]:
+        _follow(spot, layer, offset, up, real)
+    after = list(spot)
+    for layer, offset in rows[-2::-1]:
+        _follow(spot, layer, offset, down, real)
+    # One way leans to what comes before, the other to what follows; half-way between there is room as well.
+    spot = [(one + other) / 2 for one, other in zip(after, spot, strict=True)]
+    near = [[*before, *behind] for before, behind in zip(up, down, strict=True)]
+    for layer, offset in rows:
+        _shorten(spot, layer, offset, near, real)
+    slide_blocks(spot, layers, near, (left, right), real, STRAIGHT)
+    if len(up) <= LARGE:
+        slide_blocks(spot, layers[::-1], near, (left, right), real, STRAIGHT)
+    return spot
 
 
 def _offsets(layer: list[int], left: list[float], right: list[float]) -> list[float]:
@@ -91,9 +90,7 @@ def _follow(spot: list[float], layer: list[int], offset: list[float], links: Lin
     _put(spot, layer, offset, wishes, counts)
 
 
-def _shorten(
-    spot: list[float], layer: list[int], offset: list[float], up: Links, down: Links, real: int
-) -> None:
+def _shorten(spot: list[float], layer: list[int], offset: list[float], near: Links, real: int) -> None:
     """Put a layer where its edges to both sides are shortest in sum while all others stand still."""
     box, mixed, bend = STRAIGHT
     pools: list[list[float]] = []
@@ -101,12 +98,9 @@ def _shorten(
     counts: list[int] = []
     for vertex, shift in zip(layer, offset, strict=True):
         pool: list[float] = []
-        for links in (up, down):
-            for other in links[vertex]:
-                weight = (
-                    (bend if other >= real else mixed) if vertex >= real else mixed if other >= real else box
-                )
-                pool += [spot[other] - shift] * weight
+        alone, beside = (mixed, bend) if vertex >= real else (box, mixed)
+        for other in near[vertex]:
+            pool += [spot[other] - shift] * (beside if other >= real else alone)
         pool.sort()
         wish = _median(pool, spot[vertex] - shift)
         count = 1

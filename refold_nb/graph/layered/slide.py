@@ -1,81 +1,99 @@
 """Vertices that stand in one line move together to where the edges around them are shorter."""
 
-from itertools import pairwise
-
 Links = list[list[int]]
 
 NEAR = 0.01
 
 
-class Rows:
-    """Where vertices stand, and between which neighbours."""
+def slide_blocks(
+    spot: list[float],
+    layers: list[list[int]],
+    near: Links,
+    room: tuple[list[float], list[float]],
+    real: int,
+    straight: tuple[int, int, int],
+) -> None:
+    """Move every block of vertices that straight edges hold together.
 
-    def __init__(
-        self, up: Links, down: Links, left: list[float], right: list[float], layers: list[list[int]]
-    ) -> None:
-        self.up = up
-        self.down = down
-        self.left = left
-        self.right = right
-        self.spot = [0.0] * len(up)
-        self.before = [-1] * len(up)
-        self.after = [-1] * len(up)
-        for layer in layers:
-            for one, other in pairwise(layer):
-                self.after[one] = other
-                self.before[other] = one
-
-
-def slide_blocks(rows: Rows, layers: list[list[int]], real: int, straight: tuple[int, int, int]) -> bool:
-    """Move every block of vertices that straight edges hold together; true when one moved."""
-    spot = rows.spot
-    seen = bytearray(len(spot))
-    moved = False
+    Args:
+        spot: where each vertex stands; changed.
+        layers: the vertices of each layer in their order, layers in the order to go through them.
+        near: the neighbours of each vertex.
+        room: what each vertex needs left and right of its centre.
+        real: vertices from this number on are bends.
+        straight: the weight of an edge between two boxes, a box and a bend, two bends.
+    """
+    part_of = [-1] * len(spot)
+    beside: list[tuple[int, int]] | None = None
     for layer in layers:
         for vertex in layer:
-            if seen[vertex]:
+            if part_of[vertex] >= 0:
                 continue
-            seen[vertex] = 1
-            block = [vertex]
-            for one in block:
-                here = spot[one]
-                for links in (rows.up, rows.down):
-                    for other in links[one]:
-                        if not seen[other] and -NEAR < spot[other] - here < NEAR:
-                            seen[other] = 1
-                            block.append(other)
-            step = _best_step(rows, block, real, straight)
-            if step:
-                moved = True
+            block, wishes = _block(vertex, part_of, spot, near, real, straight)
+            total = sum([weight for _, weight in wishes])
+            leftward = sum([weight for wish, weight in wishes if wish < -NEAR])
+            rightward = sum([weight for wish, weight in wishes if wish > NEAR])
+            if 2 * leftward > total or 2 * rightward > total:
+                if beside is None:
+                    beside = _beside(layers, len(spot))
+                step = _step(spot, block, wishes, total, beside, room)
                 for one in block:
                     spot[one] += step
-    return moved
 
 
-def _best_step(rows: Rows, block: list[int], real: int, straight: tuple[int, int, int]) -> float:
-    """How far a block should move: the weighted median of what its edges ask for, as far as there is room."""
-    spot = rows.spot
-    held = set(block)
-    low, high = -1e18, 1e18
+def _block(
+    vertex: int,
+    part_of: list[int],
+    spot: list[float],
+    near: Links,
+    real: int,
+    straight: tuple[int, int, int],
+) -> tuple[list[int], list[tuple[float, int]]]:
+    """What straight edges hold to a vertex, and how far and how much the other edges ask it to move."""
+    part_of[vertex] = vertex
+    block = [vertex]
     wishes: list[tuple[float, int]] = []
     for one in block:
         here = spot[one]
-        before, after = rows.before[one], rows.after[one]
+        for other in near[one]:
+            part = part_of[other]
+            if part != vertex:
+                wish = spot[other] - here
+                if part < 0 and -NEAR < wish < NEAR:
+                    part_of[other] = vertex
+                    block.append(other)
+                else:
+                    wishes.append((wish, straight[(one >= real) + (other >= real)]))
+    return block, wishes
+
+
+def _beside(layers: list[list[int]], count: int) -> list[tuple[int, int]]:
+    """For each vertex the ones left and right of it, -1 for none."""
+    found = [(-1, -1)] * count
+    for layer in layers:
+        for before, one, after in zip([-1, *layer], layer, [*layer[1:], -1], strict=False):
+            found[one] = before, after
+    return found
+
+
+def _step(
+    spot: list[float],
+    block: list[int],
+    wishes: list[tuple[float, int]],
+    total: int,
+    beside: list[tuple[int, int]],
+    room: tuple[list[float], list[float]],
+) -> float:
+    """How far a block should move: the weighted median of what its edges ask for, as far as there is room."""
+    left, right = room
+    held = set(block)
+    low, high = -1e18, 1e18
+    for one in block:
+        before, after = beside[one]
         if before >= 0 and before not in held:
-            low = max(low, spot[before] + rows.right[before] + rows.left[one] - here)
+            low = max(low, spot[before] + right[before] + left[one] - spot[one])
         if after >= 0 and after not in held:
-            high = min(high, spot[after] - rows.left[after] - rows.right[one] - here)
-        for links in (rows.up, rows.down):
-            wishes += [
-                (spot[other] - here, straight[(one >= real) + (other >= real)])
-                for other in links[one]
-                if other not in held
-            ]
-    total = sum([weight for _, weight in wishes])
-    leftward = sum([weight for wish, weight in wishes if wish < -NEAR])
-    rightward = sum([weight for wish, weight in wishes if wish > NEAR])
-    if 2 * leftward <= total and 2 * rightward <= total:
-        return 0.0
+            high = min(high, spot[after] - left[after] - right[one] - spot[one])
     wishes.sort()
     step = passed = 0.0
     for wish, weight in wishes:

@@ -82,8 +82,9 @@ class Ordering:
             self._settle(layer)
         for turns in SWEEPS:
             for _ in range(turns):
-                self._sweep(layers[1:], self._up)
-                self._sweep(layers[-2::-1], self._down)
+                moved = self._sweep(layers[1:], self._up)
+                if not self._sweep(layers[-2::-1], self._down) and not moved:
+                    break
             self._keep(layers)
             if not self.crossings:
                 break
@@ -108,8 +109,9 @@ class Ordering:
         for vertex, step in zip(layer, steps, strict=True):
             spot[vertex] = step
 
-    def _sweep(self, layers: list[list[int]], links: Links) -> None:
-        """Sort every layer by the mean place of its neighbours in the layer before it."""
+    def _sweep(self, layers: list[list[int]], links: Links) -> bool:
+        """Sort every layer by the mean place of its neighbours in the layer before it; true if one changed."""
+        moved = False
         spot = self._spot
         key = list(spot)
         for layer in layers:
@@ -124,5 +126,9 @@ class Ordering:
                     key[vertex] = (spot[near[0]] + spot[near[1]]) / 2
                 elif size:
                     key[vertex] = sum([spot[other] for other in near]) / size
-            layer.sort(key=key.__getitem__)
-            self._settle(layer)
+            order = sorted(layer, key=key.__getitem__)
+            if order != layer:
+                moved = True
+                layer[:] = order
+                self._settle(layer)
+        return moved

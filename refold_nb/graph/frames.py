@@ -53,32 +53,40 @@ def _groups(nodes: Mapping[str, Node]) -> dict[str, set[str]]:
 
 def _loops(nodes: Mapping[str, Node], edges: list[Edge], taken: set[str]) -> dict[str, set[str]]:
     """The natural loop of every loop node that stands in a cycle."""
-    heads = [one for part in cycles(nodes, edges) if len(part) > 1 for one in part]
-    heads = [one for one in heads if nodes[one].kind.repeats and one not in taken][:MOST]
-    if not heads:
+    if not any(node.kind.repeats and one not in taken for one, node in nodes.items()):
         return {}
     after: dict[str, list[str]] = {one: [] for one in nodes}
     before: dict[str, list[str]] = {one: [] for one in nodes}
     for edge in edges:
         after[edge.source].append(edge.target)
         before[edge.target].append(edge.source)
-    starts = [one for one in nodes if nodes[one].kind.key == "start" or not before[one]] or list(nodes)[:1]
+    starts = {one for one in nodes if nodes[one].kind.key == "start" or not before[one]} or set(list(nodes)[:1])
+    reached = _reached(starts, after, set(nodes))
+    apart = set(nodes) - reached
     held: dict[str, set[str]] = {}
-    for head in heads:
-        elsewhere = _reached([one for one in starts if one != head], after, {head})
-        body = _reached(before[head], before, {head} | elsewhere)
-        if body:
-            held[head] = body
+    for part in cycles(nodes, edges):
+        heads = [one for one in part if nodes[one].kind.repeats and one not in taken] if len(part) > 1 else []
+        if not heads:
+            continue
+        # A loop lies within its part: nothing that leads out of that comes back.
+        whole = set(part)
+        around = whole | apart
+        entries = {one for one in part if one in starts or not around.issuperset(before[one])}
+        for head in heads[: MOST - len(held)]:
+            elsewhere = _reached(entries, after, whole - {head})
+            body = _reached(before[head], before, around - elsewhere - {head})
+            if body:
+                held[head] = body
     return held
 
 
-def _reached(starts: Iterable[str], links: Mapping[str, list[str]], barred: set[str]) -> set[str]:
-    """What can be reached without stepping on what is barred."""
+def _reached(starts: Iterable[str], links: Mapping[str, list[str]], inside: set[str]) -> set[str]:
+    """What can be reached without a step out of what is inside."""
     found: set[str] = set()
-    stack = [one for one in starts if one not in barred]
+    stack = [one for one in starts if one in inside]
     while stack:
         one = stack.pop()
         if one not in found:
             found.add(one)
-            stack += [other for other in links[one] if other not in found and other not in barred]
+            stack += [other for other in links[one] if other not in found and other in inside]
     return found

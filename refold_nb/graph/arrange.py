@@ -175,30 +175,36 @@ def spread_ports(
     room: Mapping[int, float],
 ) -> None:
     """Let edges meet the border of a box where they come from, in their order and apart."""
-    sides: dict[tuple[int, bool], list[tuple[float, int, int]]] = {}
+    # Two sides a box: where edges leave it with the flow, and where they come in.
+    sides: list[list[tuple[float, int, int]]] = [[] for _ in range(2 * len(spans))]
     for number, path in stops.items():
         source, target = ends[number]
         upward = number in back
-        # Two boxes meet half-way; a bend stays where it is.
-        near = (path[0][0] + path[-1][0]) / 2 if len(path) == 2 else None
-        sides.setdefault((source, upward), []).append((path[1][0] if near is None else near, number, 0))
-        sides.setdefault((target, not upward), []).append((path[-2][0] if near is None else near, number, -1))
-    moved: list[tuple[list[Stop], int, float]] = []
-    for (node, _), ports in sides.items():
-        centre = stops[ports[0][1]][ports[0][2]][0]
-        reach = spans[node] / 2 - PORT_INSET
-        if len(ports) == 1:
-            spots = [min(max(ports[0][0] - centre, -reach), reach)]
+        if len(path) == 2:
+            # Two boxes meet half-way; a bend stays where it is.
+            leave = enter = (path[0][0] + path[1][0]) / 2
         else:
-            ports.sort()
-            spots = _apart(
-                [port[0] - centre for port in ports], [room.get(port[1], 0.0) for port in ports], reach
-            )
-        moved += [
-            (stops[number], at, centre + spot) for (_, number, at), spot in zip(ports, spots, strict=True)
-        ]
+            leave, enter = path[1][0], path[-2][0]
+        sides[2 * source + upward].append((leave, number, 0))
+        sides[2 * target + 1 - upward].append((enter, number, -1))
+    moved: list[tuple[list[Stop], int, float]] = []
+    for side, ports in enumerate(sides):
+        if not ports:
+            continue
+        wish, number, at = ports[0]
+        centre = stops[number][at][0]
+        reach = spans[side >> 1] / 2 - PORT_INSET
+        if len(ports) == 1:
+            moved.append((stops[number], at, centre + min(max(wish - centre, -reach), reach)))
+            continue
+        ports.sort()
+        spots = _apart(
+            [port[0] - centre for port in ports], [room.get(port[1], 0.0) for port in ports], reach
+        )
+        moved += [(stops[port[1]], port[2], centre + spot) for port, spot in zip(ports, spots, strict=True)]
     for path, at, across in moved:
-        path[at] = (round(across), *path[at][1:])
+        _, come, go = path[at]
+        path[at] = (round(across), come, go)
 
 
 def _apart(wishes: list[float], room: list[float], reach: float) -> list[float]:

@@ -60,7 +60,9 @@ def _loops(nodes: Mapping[str, Node], edges: list[Edge], taken: set[str]) -> dic
     for edge in edges:
         after[edge.source].append(edge.target)
         before[edge.target].append(edge.source)
-    starts = {one for one in nodes if nodes[one].kind.key == "start" or not before[one]} or set(list(nodes)[:1])
+    starts = {one for one in nodes if nodes[one].kind.key == "start" or not before[one]} or set(
+        list(nodes)[:1]
+    )
     reached = _reached(starts, after, set(nodes))
     apart = set(nodes) - reached
     held: dict[str, set[str]] = {}

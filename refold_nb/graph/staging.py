@@ -83,17 +83,17 @@ def trigger_of(node: Node) -> str:
     for raw in (node.raw, data if isinstance(data, Mapping) else {}):
         triggers = raw.get("triggers")
         if isinstance(triggers, list):
-            said = []
+            events = []
             for trigger in triggers:
                 if isinstance(trigger, Mapping):
                     parts = [_named(trigger.get("application")), clean(words(trigger.get("event")))]
-                    said.append(" ".join(part for part in parts if part))
-            said = [one for one in said if one]
-            if said:
-                return "On " + ", ".join(said)
-        cron = clean(words(raw.get("trigger_cron")))
-        if cron:
-            return f"Cron {cron}"
+                    events.append(" ".join(part for part in parts if part))
+            events = [one for one in events if one]
+            if events:
+                return "On " + ", ".join(events)
+        cron = raw.get("trigger_cron")
+        if cron is not None and (said := clean(words(cron))):
+            return f"Cron {said}"
     return ""
 
 
@@ -101,8 +101,8 @@ def _application(node: Node) -> str:
     data = node.raw.get("data")
     for raw in (node.raw, data if isinstance(data, Mapping) else {}):
         for key in ("application", "app"):
-            found = _named(raw.get(key))
-            if found:
+            value = raw.get(key)
+            if value is not None and (found := _named(value)):
                 return shorten(found, 30)
     return ""
 

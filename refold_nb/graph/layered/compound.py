@@ -98,9 +98,13 @@ class _Frames:
         spot = {item: at for at, item in enumerate(items)}
         numbers = list(self.level.get(frame, []))
         ends = [self.sketch.ends[number] for number in numbers]
+        crossing: dict[int, list[Border]] = {}
+        if not self.paths:
+            edges = [(spot[one], spot[other]) for one, other in ends]
+            flow, back = self._flow(frame, items, edges, spot)
+            return _Level(items, numbers, flow, back, crossing)
         edges = [(spot[self._item(one, frame)], spot[self._item(other, frame)]) for one, other in ends]
         flow, back = self._flow(frame, items, edges, spot)
-        crossing: dict[int, list[Border]] = {}
         for at, (number, pair) in enumerate(zip(numbers, ends, strict=True)):
             upper, lower = pair[::-1] if at in back else pair
             for node, top in ((upper, False), (lower, True)):

@@ -30,9 +30,13 @@ def slide_blocks(
             if part_of[vertex] >= 0:
                 continue
             block, wishes = _block(vertex, part_of, spot, near, real, straight)
-            total = sum([weight for _, weight in wishes])
-            leftward = sum([weight for wish, weight in wishes if wish < -NEAR])
-            rightward = sum([weight for wish, weight in wishes if wish > NEAR])
+            total = leftward = rightward = 0
+            for wish, weight in wishes:
+                total += weight
+                if wish < -NEAR:
+                    leftward += weight
+                elif wish > NEAR:
+                    rightward += weight
             if 2 * leftward > total or 2 * rightward > total:
                 if beside is None:
                     beside = _beside(layers, len(spot))

@@ -1,6 +1,6 @@
 """Network simplex on ranks (Gansner and others, 1993): branches move while that shortens edges."""
 
-WORK = 14_000
+WORK = 8_000
 """Vertices looked at, over all exchanges: what keeps large graphs quick."""
 
 Links = list[list[int]]
@@ -30,21 +30,9 @@ def _reach(start: int, ins: Links, outs: Links, seen: bytearray) -> list[int]:
 
 def _tighten_part(part: list[int], ins: Links, outs: Links, rank: list[int]) -> None:
     tree = _tight_tree(part, ins, outs, rank)
-    balance = {vertex: len(outs[vertex]) - len(ins[vertex]) for vertex in part}
     for _ in range(max(1, WORK // len(part))):
-        parent, order = _rooted(part[0], tree)
-        total = dict(balance)
-        for vertex in reversed(order[1:]):
-            total[parent[vertex]] += total[vertex]
-        # The branch below a tree edge wants to move away from it when more edges pull it the other way.
-        worst, cut = -1, 0
-        for vertex in order[1:]:
-            gain = -total[vertex] if rank[vertex] < rank[parent[vertex]] else total[vertex]
-            if gain > cut:
-                worst, cut = vertex, gain
-        if worst < 0:
+        if not _Pass(part[0], tree, ins, outs, rank).improve():
             return
-        _exchange(worst, parent, order, tree, ins, outs, rank)
 
 
 def _tight_tree(part: list[int], ins: Links, outs: Links, rank: list[int]) -> dict[int, list[int]]:
@@ -54,12 +42,14 @@ def _tight_tree(part: list[int], ins: Links, outs: Links, rank: list[int]) -> di
     grown = [part[0]]
     while True:
         for vertex in grown:
-            for other, step in [(one, 1) for one in outs[vertex]] + [(one, -1) for one in ins[vertex]]:
-                if other not in inside and rank[other] - rank[vertex] == step:
-                    inside.add(other)
-                    tree[vertex].append(other)
-                    tree[other].append(vertex)
-                    grown.append(other)
+            here = rank[vertex]
+            for links, tight in ((outs, here + 1), (ins, here - 1)):
+                for other in links[vertex]:
+                    if rank[other] == tight and other not in inside:
+                        inside.add(other)
+                        tree[vertex].append(other)
+                        tree[other].append(vertex)
+                        grown.append(other)
         if len(inside) == len(part):
             return tree
         slack, shift, joint = min(
@@ -75,43 +65,80 @@ def _tight_tree(part: list[int], ins: Links, outs: Links, rank: list[int]) -> di
         grown = [joint]
 
 
-def _rooted(root: int, tree: dict[int, list[int]]) -> tuple[dict[int, int], list[int]]:
-    parent = {root: -1}
-    order = [root]
-    for vertex in order:
-        for other in tree[vertex]:
-            if other not in parent:
-                parent[other] = vertex
-                order.append(other)
-    return parent, order
+class _Pass:
+    """One walk over the tree, and all the exchanges for which what it found holds good."""
 
+    def __init__(
+        self, root: int, tree: dict[int, list[int]], ins: Links, outs: Links, rank: list[int]
+    ) -> None:
+        self.tree = tree
+        self.ins = ins
+        self.outs = outs
+        self.rank = rank
+        self.parent = [-1] * len(rank)
+        # Each branch is a run in this order, from its top on.
+        self.order: list[int] = []
+        stack = [root]
+        while stack:
+            vertex = stack.pop()
+            self.order.append(vertex)
+            above = self.parent[vertex]
+            for other in tree[vertex]:
+                if other != above:
+                    self.parent[other] = vertex
+                    stack.append(other)
+        self.used: set[int] = set()
 
-def _exchange(
-    top: int,
-    parent: dict[int, int],
-    order: list[int],
-    tree: dict[int, list[int]],
-    ins: Links,
-    outs: Links,
-    rank: list[int],
-) -> None:
-    """Cut the branch at `top` off its parent, move it as far as it can go, and tie it on there."""
-    above = parent[top]
-    branch = {top}
-    for vertex in order:
-        if parent[vertex] in branch:
+    def improve(self) -> bool:
+        """Exchange from the best on; true when there was one."""
+        ins, outs, rank, parent, order = self.ins, self.outs, self.rank, self.parent, self.order
+        total = [len(after) - len(before) for before, after in zip(ins, outs, strict=True)]
+        # The branch below a tree edge wants to move away from it when more edges pull it the other way.
+        found: list[tuple[int, int]] = []
+        for at in range(len(order) - 1, 0, -1):
+            vertex = order[at]
+            above = parent[vertex]
+            pull = total[vertex]
+            total[above] += pull
+            gain = -pull if rank[vertex] < rank[above] else pull
+            if gain > 0:
+                found.append((-gain, at))
+        found.sort()
+        for _, at in found:
+            # A branch that lost or gained vertices pulls differently now: it has to wait for the next walk.
+            if order[at] not in self.used:
+                self._exchange(at)
+        return bool(found)
+
+    def _exchange(self, at: int) -> None:
+        """Cut the branch off its parent, move it as far as it can go, and tie it on there."""
+        order, parent, rank, tree = self.order, self.parent, self.rank, self.tree
+        top = order[at]
+        above = parent[top]
+        branch = {top}
+        for vertex in order[at + 1 :]:
+            if parent[vertex] not in branch:
+                break
             branch.add(vertex)
-    up = rank[top] < rank[above]
-    links, step = (ins, -1) if up else (outs, 1)
-    slack, vertex, other = min(
-        (abs(rank[other] - rank[vertex]) - 1, vertex, other)
-        for vertex in branch
-        for other in links[vertex]
-        if other not in branch
-    )
-    for one in branch:
-        rank[one] += slack * step
-    tree[top].remove(above)
-    tree[above].remove(top)
-    tree[vertex].append(other)
-    tree[other].append(vertex)
+        links, step = (self.ins, -1) if rank[top] < rank[above] else (self.outs, 1)
+        slack, vertex, other = min(
+            [
+                (abs(rank[other] - rank[vertex]) - 1, vertex, other)
+                for vertex in branch
+                for other in links[vertex]
+                if other not in branch
+            ]
+        )
+        for one in branch:
+            rank[one] += slack * step
+        tree[top].remove(above)
+        tree[above].remove(top)
+        tree[vertex].append(other)
+        tree[other].append(vertex)
+        used = self.used
+        used |= branch
+        for joint in (above, other):
+            changed = joint
+            while changed >= 0 and changed not in used:
+                used.add(changed)
+                changed = parent[changed]

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, field
 
-from refold_nb.graph.layered.order import Ordering
 from refold_nb.graph.layered.place import place_across
 from refold_nb.graph.layered.ranks import assign_ranks
+from refold_nb.graph.layered.runs import ordered
 
 BOX_GAP = 18.0
 LANE_GAP = 12.0
@@ -79,7 +79,7 @@ def arrange(plan: Plan) -> Placed:
         up[target].append(here)
         chain.append(target)
         chains.append(chain)
-    layers = Ordering(rank, up, down).search()
+    layers = ordered(rank, up, down)
     left = [width / 2 + LANE_GAP / 2 for width in across]
     for vertex in range(count):
         left[vertex] += (BOX_GAP - LANE_GAP) / 2

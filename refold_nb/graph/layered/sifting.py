@@ -12,6 +12,8 @@ KICK = 6
 """How many places a kick moves a vertex at most."""
 REACH = 1
 """How many layers away from a crossing vertices are still kicked."""
+WORST = 6
+"""Crossings that a kick may cost at first; more is hardly ever won back."""
 TRIES = 5
 """Kicks in vain, for each vertex that can be kicked, after which nothing more is to be expected."""
 SCAN = 4
@@ -95,6 +97,9 @@ class Sifting:
                 change = -sum([row[other] for other in layer[at + 1 : to + 1]])
             else:
                 change = sum([row[other] for other in layer[to:at]])
+            self.spent += 2
+            if change > WORST:
+                continue
             self._moves = [(vertex, at)]
             self._move(vertex, to)
             change += self._settle([*self._up[vertex], *self._down[vertex]])
@@ -144,23 +149,21 @@ class Sifting:
         best = total = 0
         to = spot = at
         # Where it has only got worse there is nothing better behind, mostly.
-        for other in layer[at + 1 :]:
-            total -= row[other]
-            spot += 1
+        for spot in range(at + 1, len(layer)):
+            total -= row[layer[spot]]
             if total < best:
                 best, to = total, spot
             elif total > 1:
                 break
-        self.spent += spot - at + SCAN
-        total, spot = 0, at
-        for other in layer[at - 1 :: -1] if at else ():
-            total += row[other]
-            spot -= 1
+        looked = spot - at
+        total = 0
+        for spot in range(at - 1, -1, -1):
+            total += row[layer[spot]]
             if total < best:
                 best, to = total, spot
             elif total > 1:
                 break
-        self.spent += at - spot
+        self.spent += SCAN + looked + abs(at - spot)
         return best, to
 
     def _move(self, vertex: int, to: int) -> None:

@@ -13,6 +13,7 @@ from refold_nb.graph.layered.exchange import exchange
 from refold_nb.graph.layered.order import Ordering
 from refold_nb.graph.layered.place import place_across
 from refold_nb.graph.layered.ranks import assign_ranks
+from refold_nb.graph.layered.runs import ordered
 from refold_nb.graph.layered.sifting import Sifting
 
 
@@ -61,6 +62,28 @@ def test_the_order_is_the_best_of_all_on_small_graphs(seed: int) -> None:
     rows = [[one for one, level in enumerate(rank) if level == wanted] for wanted in range(3)]
     best = min(pairs_that_cross(list(map(list, order)), down) for order in product(*map(permutations, rows)))
     assert ordering.crossings == best
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_runs_side_by_side_cross_no_more_than_without_them(seed: int) -> None:
+    rank, up, down = layered(seed)
+    best = Ordering(list(rank), up, down)
+    best.search()
+    # Between the second layer and the third, every vertex of the second is followed by one of its own.
+    middle = [one for one, level in enumerate(rank) if level == 1]
+    after = {one: len(rank) + at for at, one in enumerate(middle)}
+    long_rank = [level + (level == 2) for level in rank] + [2] * len(middle)
+    long_down = [[after[one]] if one in after else list(near) for one, near in enumerate(down)]
+    long_down += [down[one] for one in middle]
+    long_up = [
+        [after[other] for other in near] if level == 2 else near for near, level in zip(up, rank, strict=True)
+    ]
+    long_up += [[one] for one in middle]
+    layers = ordered(long_rank, long_up, long_down)
+    assert [sorted(layer) for layer in layers] == [
+        [one for one, level in enumerate(long_rank) if level == wanted] for wanted in range(4)
+    ]
+    assert pairs_that_cross(layers, long_down) == best.crossings
 
 
 @pytest.mark.parametrize("seed", range(8))

@@ -40,9 +40,10 @@ def slide_blocks(
             if 2 * leftward > total or 2 * rightward > total:
                 if beside is None:
                     beside = _beside(layers, len(spot))
-                step = _step(spot, block, wishes, total, beside, room)
-                for one in block:
-                    spot[one] += step
+                step = _step(spot, block, part_of, wishes, total, beside, room)
+                if step:
+                    for one in block:
+                        spot[one] += step
 
 
 def _block(
@@ -83,21 +84,13 @@ def _beside(layers: list[list[int]], count: int) -> list[tuple[int, int]]:
 def _step(
     spot: list[float],
     block: list[int],
+    part_of: list[int],
     wishes: list[tuple[float, int]],
     total: int,
     beside: list[tuple[int, int]],
     room: tuple[list[float], list[float]],
 ) -> float:
     """How far a block should move: the weighted median of what its edges ask for, as far as there is room."""
-    left, right = room
-    held = set(block)
-    low, high = -1e18, 1e18
-    for one in block:
-        before, after = beside[one]
-        if before >= 0 and before not in held:
-            low = max(low, spot[before] + right[before] + left[one] - spot[one])
-        if after >= 0 and after not in held:
-            high = min(high, spot[after] - left[after] - right[one] - spot[one])
     wishes.sort()
     step = passed = 0.0
     for wish, weight in wishes:
@@ -105,6 +98,18 @@ def _step(
         if 2 * passed >= total:
             step = wish
             break
-    # Rounding may leave no room at all where vertices touch.
-    step = max(min(step, high), low) if low <= high else 0.0
-    return step if abs(step) > NEAR else 0.0
+    left, right = room
+    part = block[0]
+    free = abs(step)
+    for one in block:
+        other = beside[one][step > 0]
+        if other >= 0 and part_of[other] != part:
+            if step > 0:
+                gap = spot[other] - left[other] - right[one] - spot[one]
+            else:
+                gap = spot[one] - left[one] - right[other] - spot[other]
+            if gap < free:
+                free = gap
+    if free <= NEAR:
+        return 0.0
+    return free if step > 0 else -free

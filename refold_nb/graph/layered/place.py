@@ -60,24 +60,24 @@ def _follow(spot: list[float], layer: list[int], offset: list[float], links: Lin
     # Less its offset a wish must be at least the one before: isotonic regression, by pooling.
     wishes: list[float] = []
     weights: list[float] = []
+    weight: float
     counts: list[int] = []
     for vertex, shift in zip(layer, offset, strict=True):
         near = links[vertex]
         size = len(near)
-        weight = float(size)
         if size == 1:
-            wish = spot[near[0]]
-            if vertex >= real:
-                weight = 8.0 if near[0] >= real else 2.0
+            wish = spot[near[0]] - shift
+            weight = STRAIGHT[1 + (near[0] >= real)] if vertex >= real else 1
         elif size == 2:
-            wish = (spot[near[0]] + spot[near[1]]) / 2
+            wish = (spot[near[0]] + spot[near[1]]) / 2 - shift
+            weight = 2
         elif size:
             spots = sorted([spot[other] for other in near])
-            wish = (spots[size >> 1] + spots[(size - 1) >> 1]) / 2
+            wish = (spots[size >> 1] + spots[(size - 1) >> 1]) / 2 - shift
+            weight = size
         else:
-            wish = spot[vertex]
+            wish = spot[vertex] - shift
             weight = 0.05
-        wish -= shift
         count = 1
         while wishes and wishes[-1] > wish:
             other = weights.pop()
@@ -125,6 +125,10 @@ def _median(pool: list[float], liked: float) -> float:
 def _put(
     spot: list[float], layer: list[int], offset: list[float], wishes: list[float], counts: list[int]
 ) -> None:
+    if len(counts) == len(layer):
+        for vertex, wish, shift in zip(layer, wishes, offset, strict=True):
+            spot[vertex] = wish + shift
+        return
     at = 0
     for wish, count in zip(wishes, counts, strict=True):
         for index in range(at, at + count):

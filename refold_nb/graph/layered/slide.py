@@ -40,10 +40,7 @@ def slide_blocks(
             if 2 * leftward > total or 2 * rightward > total:
                 if beside is None:
                     beside = _beside(layers, len(spot))
-                step = _step(spot, block, part_of, wishes, total, beside, room)
-                if step:
-                    for one in block:
-                        spot[one] += step
+                _slide(spot, block, part_of, wishes, total, beside, room)
 
 
 def _block(
@@ -81,7 +78,7 @@ def _beside(layers: list[list[int]], count: int) -> list[tuple[int, int]]:
     return found
 
 
-def _step(
+def _slide(
     spot: list[float],
     block: list[int],
     part_of: list[int],
@@ -89,8 +86,8 @@ def _step(
     total: int,
     beside: list[tuple[int, int]],
     room: tuple[list[float], list[float]],
-) -> float:
-    """How far a block should move: the weighted median of what its edges ask for, as far as there is room."""
+) -> None:
+    """Move a block to the weighted median of what its edges ask for, as far as there is room."""
     wishes.sort()
     step = passed = 0.0
     for wish, weight in wishes:
@@ -110,6 +107,7 @@ def _step(
                 gap = spot[one] - left[one] - right[other] - spot[other]
             if gap < free:
                 free = gap
-    if free <= NEAR:
-        return 0.0
-    return free if step > 0 else -free
+    if free > NEAR:
+        shift = free if step > 0 else -free
+        for one in block:
+            spot[one] += shift

@@ -14,7 +14,7 @@ REACH = 1
 """How many layers away from a crossing vertices are still kicked."""
 WORST = 6
 """Crossings that a kick may cost at first; more is hardly ever won back."""
-TRIES = 5
+TRIES = 3
 """Kicks in vain, for each vertex that can be kicked, after which nothing more is to be expected."""
 SCAN = 4
 """What looking at a vertex costs in work beside the places looked at."""

@@ -210,13 +210,19 @@ def spread_ports(
 def _apart(wishes: list[float], room: list[float], reach: float) -> list[float]:
     """Places on a border as near to the wishes, which are sorted, as gaps and the border's reach allow."""
     gaps = [max(PORT_GAP, (one + other) / 2) for one, other in pairwise(room)]
-    scale = min(1.0, 2 * reach / sum(gaps))
-    gaps = [gap * scale for gap in gaps]
-    spots = [min(max(wishes[0], -reach), reach)]
-    for wish, gap in zip(wishes[1:], gaps, strict=True):
-        spots.append(max(spots[-1] + gap, min(max(wish, -reach), reach)))
+    scale = 2 * reach / sum(gaps)
+    if scale < 1:
+        gaps = [gap * scale for gap in gaps]
+    spots: list[float] = []
+    least = -reach
+    for wish, gap in zip(wishes, (*gaps, 0.0), strict=True):
+        spots.append(max(least, min(wish, reach)))
+        least = spots[-1] + gap
+    # What was pushed over the end goes back, and pushes what is in its way.
     most = reach
     for index in range(len(spots) - 1, -1, -1):
-        spots[index] = min(spots[index], most)
-        most = spots[index] - (gaps[index - 1] if index else 0.0)
+        if spots[index] <= most:
+            break
+        spots[index] = most
+        most -= gaps[index - 1] if index else 0.0
     return spots

@@ -86,8 +86,8 @@ class _Frames:
         self._gather(result, level.items, below, placed.centre, placed.top)
         for at, number in enumerate(level.numbers):
             if number >= 0:
-                pieces = result.stops.get(number)
-                result.stops[number] = self._join(pieces, placed.stops[at], plan.edges[at], level.items)
+                path, inner = placed.stops[at], result.stops.get(number)
+                result.stops[number] = self._join(inner, path, plan.edges[at], level.items) if inner else path
         if frame != OUTSIDE:
             _pad(result, frame, borders)
         return result
@@ -131,7 +131,7 @@ class _Frames:
             (plan.first if top else plan.last).append(port)
             plan.edges.append((port, at) if top else (at, port))
             level.numbers.append(number)
-        for at, number in enumerate(level.numbers):
+        for at, number in enumerate(level.numbers if below or sketch.labels else ()):
             if number in sketch.labels:
                 plan.labels[at] = sketch.labels[number]
             ports = [0.0, 0.0]
@@ -189,11 +189,9 @@ class _Frames:
                     result.stops[number] = [*path, (0.0, 0.0, 0.0), *known]
 
     def _join(
-        self, inner: list[Stop] | None, path: list[Stop], ends: tuple[int, int], items: list[int]
+        self, inner: list[Stop], path: list[Stop], ends: tuple[int, int], items: list[int]
     ) -> list[Stop]:
         """The pieces of an edge inside and outside of frames as one, with the flow."""
-        if inner is None:
-            return path
         upper = items[ends[0]] < 0 if ends[0] < len(items) else False
         lower = items[ends[1]] < 0 if ends[1] < len(items) else False
         gap = inner.index((0.0, 0.0, 0.0)) if upper and lower else 0

@@ -58,14 +58,19 @@ def arrange(plan: Plan) -> Placed:
     across = list(plan.across)
     chains: list[list[int]] = []
     outside = _outside(plan.edges, rank)
+    away = set(outside)
     for number, (source, target) in enumerate(plan.edges):
+        below = rank[source] + 1
+        if below == rank[target] or number in away:
+            chains.append([source, target])
+            if number not in away:
+                down[source].append(target)
+                up[target].append(source)
+            continue
         here = source
         chain = [source]
-        if number in outside:
-            chains.append([source, target])
-            continue
         label = plan.labels.get(number, (0.0, 0.0))[0]
-        for level in range(rank[source] + 1, rank[target]):
+        for level in range(below, rank[target]):
             bend = len(rank)
             rank.append(level)
             across.append(label)
@@ -99,12 +104,13 @@ def arrange(plan: Plan) -> Placed:
 
 def _outside(edges: list[tuple[int, int]], rank: list[int]) -> list[int]:
     """The longest edges of a graph where these would need more bends than there is time to place."""
+    spans = [rank[target] - rank[source] - 1 for source, target in edges]
     left = MOST_BENDS + MOST_BENDS_EACH * len(rank)
+    if sum(spans) <= left:
+        return []
     found = []
-    for number in sorted(
-        range(len(edges)), key=lambda number: rank[edges[number][1]] - rank[edges[number][0]]
-    ):
-        left -= rank[edges[number][1]] - rank[edges[number][0]] - 1
+    for number in sorted(range(len(edges)), key=spans.__getitem__):
+        left -= spans[number]
         if left < 0:
             found.append(number)
     return found

@@ -39,6 +39,7 @@ class Sifting:
         self._layers = layers
         self._up = up
         self._down = down
+        self._near = [[*before, *after] for before, after in zip(up, down, strict=True)]
         self._place = place
         self._layer: list[list[int]] = [[]] * len(up)
         self._balance: list[dict[int, int]] = [{}] * len(up)
@@ -102,7 +103,7 @@ class Sifting:
                 continue
             self._moves = [(vertex, at)]
             self._move(vertex, to)
-            change += self._settle([*self._up[vertex], *self._down[vertex]])
+            change += self._settle(list(self._near[vertex]))
             if change > 0:
                 for one, before in reversed(self._moves):
                     self._move(one, before)
@@ -126,7 +127,7 @@ class Sifting:
 
     def _settle(self, queue: list[int]) -> int:
         """Move each to its best place, and the neighbours of what moved; returns the change in crossings."""
-        up, down, place, queued = self._up, self._down, self._place, self._queued
+        place, queued = self._place, self._queued
         for vertex in queue:
             queued[vertex] = 1
         change = 0
@@ -137,7 +138,7 @@ class Sifting:
                 self._moves.append((vertex, place[vertex]))
                 self._move(vertex, to)
                 change += best
-                for near in (*up[vertex], *down[vertex]):
+                for near in self._near[vertex]:
                     if not queued[near]:
                         queued[near] = 1
                         queue.append(near)
@@ -146,10 +147,15 @@ class Sifting:
     def _best(self, vertex: int) -> tuple[int, int]:
         """The best change in crossings that another place brings, and that place."""
         layer, row, at = self._layer[vertex], self._balance[vertex], self._place[vertex]
+        last = len(layer) - 1
+        # Most stand well: worse on both sides.
+        if (not at or row[layer[at - 1]] > 1) and (at == last or row[layer[at + 1]] < -1):
+            self.spent += SCAN + 2
+            return 0, at
         best = total = 0
         to = spot = at
         # Where it has only got worse there is nothing better behind, mostly.
-        for spot in range(at + 1, len(layer)):
+        for spot in range(at + 1, last + 1):
             total -= row[layer[spot]]
             if total < best:
                 best, to = total, spot
@@ -181,7 +187,7 @@ class Sifting:
         place[vertex] = to
         for other in passed:
             place[other] += shift
-        self.spent += 2 + len(passed) * (1 + len(self._up[vertex]) + len(self._down[vertex]))
+        self.spent += 2 + len(passed) * (1 + len(self._near[vertex]))
         # A pair of neighbours, one of each, is now the other way round for the edges to these two.
         for links in (self._up, self._down):
             if links[vertex]:

@@ -33,13 +33,14 @@ def _finished(root: str, links: Mapping[str, list[str]], seen: set[str]) -> list
     path = [(root, iter(links[root]))]
     while path:
         here, steps = path[-1]
-        fresh = next((other for other in steps if other not in seen), None)
-        if fresh is None:
+        for other in steps:
+            if other not in seen:
+                seen.add(other)
+                path.append((other, iter(links[other])))
+                break
+        else:
             found.append(here)
             path.pop()
-        else:
-            seen.add(fresh)
-            path.append((fresh, iter(links[fresh])))
     return found
 
 

@@ -3,6 +3,8 @@
 Links = list[list[int]]
 
 NEAR = 0.01
+SNAP = 20.0
+"""Steps in a line that are up to so wide are taken out of it, px."""
 
 
 def slide_blocks(
@@ -37,7 +39,7 @@ def slide_blocks(
                     leftward += weight
                 elif wish > NEAR:
                     rightward += weight
-            if 2 * leftward > total or 2 * rightward > total:
+            if wishes and (2 * leftward >= total or 2 * rightward >= total):
                 if beside is None:
                     beside = _beside(layers, len(spot))
                 _slide(spot, block, part_of, wishes, total, beside, room)
@@ -78,6 +80,21 @@ def _beside(layers: list[list[int]], count: int) -> list[tuple[int, int]]:
     return found
 
 
+def _median(wishes: list[tuple[float, int]], total: int) -> float:
+    """Where the edges of a block are shortest in sum, and where that is a range its nearer end."""
+    wishes.sort()
+    passed = at = 0
+    while 2 * passed < total:
+        passed += wishes[at][1]
+        at += 1
+    low = wishes[at - 1][0]
+    if 2 * passed > total:
+        return low
+    step = min(low, wishes[at][0], key=abs)
+    # As short everywhere between: in line with a neighbour beats a small step, half-way beats a large one.
+    return 0.0 if low < 0 < wishes[at][0] and abs(step) > SNAP else step
+
+
 def _slide(
     spot: list[float],
     block: list[int],
@@ -88,13 +105,7 @@ def _slide(
     room: tuple[list[float], list[float]],
 ) -> None:
     """Move a block to the weighted median of what its edges ask for, as far as there is room."""
-    wishes.sort()
-    step = passed = 0.0
-    for wish, weight in wishes:
-        passed += weight
-        if 2 * passed >= total:
-            step = wish
-            break
+    step = _median(wishes, total)
     left, right = room
     part = block[0]
     free = abs(step)

@@ -15,6 +15,7 @@ from refold_nb.graph.layered.place import place_across
 from refold_nb.graph.layered.ranks import assign_ranks
 from refold_nb.graph.layered.runs import ordered
 from refold_nb.graph.layered.sifting import Sifting
+from refold_nb.graph.layered.slide import slide_blocks
 
 
 def layered(
@@ -171,3 +172,15 @@ def test_a_parent_stands_over_its_children() -> None:
     spot = place_across([[0], [1, 2]], [[], [0], [0]], [[1, 2], [], []], [50.0] * 3, [50.0] * 3, 3)
     assert spot[1] <= spot[0] <= spot[2]
     assert spot[2] - spot[1] == pytest.approx(100)
+
+
+@pytest.mark.parametrize(("step", "straight"), [(15.0, True), (60.0, False)])
+def test_a_small_step_in_a_line_goes_and_a_large_one_stays_half_way(step: float, straight: bool) -> None:
+    # A box between two others that are held where they are by two neighbours each.
+    near = [[1], [0, 2], [1], [0], [0], [2], [2]]
+    near[0] += [3, 4]
+    near[2] += [5, 6]
+    spot = [0.0, step, 2 * step, 0.0, 0.0, 2 * step, 2 * step]
+    room = [[10.0] * 7, [10.0] * 7]
+    slide_blocks(spot, [[1]], near, (room[0], room[1]), 7, (1, 2, 8))
+    assert (spot[1] in (0.0, 2 * step)) == straight

@@ -36,18 +36,18 @@ def exchange(layers: list[list[int]], up: Links, down: Links, place: list[int], 
 
 def _pass(layer: list[int], above: Links, below: Links) -> int:
     """Exchange within one layer while its neighbours stand still; returns the crossings saved."""
-    saved = 0
-    again = True
-    while again:
-        again = False
-        for at in range(len(layer) - 1):
-            gain = _gain(above[at], above[at + 1]) + _gain(below[at], below[at + 1])
-            if gain > 0:
-                saved += gain
-                again = True
-                layer[at], layer[at + 1] = layer[at + 1], layer[at]
-                above[at], above[at + 1] = above[at + 1], above[at]
-                below[at], below[at + 1] = below[at + 1], below[at]
+    saved = at = 0
+    while at < len(layer) - 1:
+        gain = _gain(above[at], above[at + 1]) + _gain(below[at], below[at + 1])
+        if gain <= 0:
+            at += 1
+            continue
+        saved += gain
+        layer[at], layer[at + 1] = layer[at + 1], layer[at]
+        above[at], above[at + 1] = above[at + 1], above[at]
+        below[at], below[at + 1] = below[at + 1], below[at]
+        # What moved to the left may go on; nothing before that has new neighbours.
+        at = at - 1 if at else 1
     return saved
 
 

@@ -41,7 +41,9 @@ class Box:
     @property
     def size(self) -> tuple[int, int]:
         """Width and height in px."""
-        room = max(width(self.label, LABEL), width(self.word, WORD), width(self.mark, WORD))
+        room = max(width(self.label, LABEL), width(self.word, WORD))
+        if self.mark:
+            room = max(room, width(self.mark, WORD))
         return max(LEAST, INSET + 12 + 2 * round(room / 2)), TALLER if self.mark else TALL
 
 

@@ -3,6 +3,7 @@
 from refold_nb.graph.arrange import layered
 from refold_nb.graph.editor import overlapping, placed_by_editor
 from refold_nb.graph.folding import SUMMARY, WHOLE, fold, neighbourhood, summarize
+from refold_nb.graph.layered.calm import calm
 from refold_nb.graph.layout import Layout
 from refold_nb.graph.outline import as_text, reading_order
 from refold_nb.graph.page import fragment
@@ -110,7 +111,8 @@ def _place(scene: Scene, layout: str, direction: str) -> Layout:
             raise ValueError(f"Node “{missing}” has no position in the document; take layout='layered'.")
         if placed is not None and (layout == "api" or not overlapping(placed)):
             return placed
-    return layered(scene, direction)
+    with calm(len(scene.boxes)):
+        return layered(scene, direction)
 
 
 def _reduced(scene: Scene, focus: str | None, hops: int, folded: bool | None) -> Scene:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import subprocess
 import sys
 from itertools import combinations, pairwise
@@ -169,3 +170,14 @@ def test_a_very_long_way_back_in_a_large_graph_runs_beside_it() -> None:
     drawn = graph(*pairs, **{"0": "start"})
     check_some = drawn.layout()
     assert hits(check_some.routes[-8:], check_some.boxes) == []
+
+
+@pytest.mark.parametrize("enabled", [True, False])
+def test_a_large_layout_leaves_the_collector_as_it_was(enabled: bool) -> None:
+    was = gc.isenabled()
+    try:
+        (gc.enable if enabled else gc.disable)()
+        graph(*[f"{at}>{at + 1}" for at in range(700)]).layout()
+        assert gc.isenabled() == enabled
+    finally:
+        (gc.enable if was else gc.disable)()

@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, lru_cache, partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 import httpx
 
@@ -28,11 +29,14 @@ OnSent = Callable[[], None]
 LARGEST_ANSWER = 64 * 2**20  # bytes; a list of 100 large workflows is far below
 _NOT_SENT = (
     httpx.ConnectError,
+    # A proxy that opens no tunnel to the server.
+    httpx.ProxyError,
     httpx.ConnectTimeout,
     httpx.PoolTimeout,
     httpx.UnsupportedProtocol,
     ConnectionRefusedError,
 )
+_HEADERS = {"accept": "application/json", "accept-encoding": "gzip, deflate", "user-agent": "refold-nb"}
 _SEND_EVENTS = ("http11.send_request_headers.started", "http2.send_request_headers.started")
 
 
@@ -68,36 +72,18 @@ class Wire:
             )
         self.base_url = base_url
         self.transport = transport
-        self._timeout = httpx.Timeout(timeout, connect=connect_timeout)
+        self._limits = httpx.Timeout(timeout, connect=connect_timeout).as_dict()
         # A server that drips a byte now and then never trips the read time-out.
         self._longest = connect_timeout + 2 * timeout
-        parts = urlsplit(base_url)
-        # A proxy for the world outside must not see what is meant for this machine.
-        self._trust_env = not is_loopback(parts.hostname or "")
-        self._secure = parts.scheme == "https"
-        self._lanes = Lanes(self._client, shared=transport is not None)
+        self._lanes = Lanes(partial(_new_transport, base_url))
         # Reading a URL takes longer than all else that is done to a request here, and most go to the same few.
         self._url = lru_cache(maxsize=64)(lambda path: httpx.URL(base_url + path))
-
-    @cached_property
-    def _certificates(self) -> ssl.SSLContext | bool:
-        """Loaded once, for it takes 100 ms; plain http never uses them."""
-        return httpx.create_ssl_context(trust_env=self._trust_env) if self._secure else False
-
-    def _client(self) -> httpx.AsyncClient:
-        return httpx.AsyncClient(
-            transport=self.transport,
-            timeout=self._timeout,
-            headers={"accept": "application/json", "user-agent": "refold-nb"},
-            follow_redirects=False,
-            limits=httpx.Limits(max_connections=1, max_keepalive_connections=1),
-            trust_env=self._trust_env,
-            verify=self._certificates,
-        )
 
     async def aclose(self) -> None:
         """Close the connections; the next call opens new ones."""
         await self._lanes.aclose()
+        if self.transport is not None:
+            await self.transport.aclose()
 
     async def exchange(
         self, call: Call[Any], auth: HeaderAuth, content: bytes | None, on_sent: OnSent | None = None
@@ -118,7 +104,14 @@ class Wire:
         except _NOT_SENT as error:
             phase.sent = False
             problem = _reason(error)
-        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, TimeoutError, OSError) as error:
+        except (
+            httpx.HTTPError,
+            httpx.InvalidURL,
+            httpx.StreamError,
+            TimeoutError,
+            OSError,
+            ImportError,
+        ) as error:
             problem = _reason(error)
         where = {"method": call.method, "path": call.path}
         # Raised out here: inside `except`, httpx's exception and its request would come along as context.
@@ -135,31 +128,34 @@ class Wire:
     async def _request(
         self, call: Call[Any], auth: HeaderAuth, content: bytes | None, phase: _Phase
     ) -> Answer:
-        headers = dict(call.headers)
+        headers = {**_HEADERS, **call.headers}
         if content is not None:
             headers["content-type"] = "application/json"
-        client = await self._lanes.take()
+        request = httpx.Request(
+            call.method,
+            self._url(call.path),
+            params=call.params or None,
+            content=content,
+            headers=headers,
+            extensions={"timeout": self._limits, "trace": phase.trace},
+        )
+        # By a transport and not by a client: that keeps one account's cookies for the next, and logs URLs.
+        if self.transport is not None:
+            # One that was given may not trace: from here on it may have sent.
+            phase.mark()
+            return await _carry(self.transport, request, auth)
+        lane = await self._lanes.take()
         sound = False
         try:
-            if self.transport is not None:
-                # A transport given from outside may not trace: from here on it may have sent.
-                phase.mark()
-            request = client.build_request(
-                call.method,
-                self._url(call.path),
-                params=call.params or None,
-                content=content,
-                headers=headers,
-                extensions={"trace": phase.trace},
-            )
-            answer = await _read(await client.send(request, auth=auth, stream=True))
+            answer = await _carry(lane, request, auth)
             sound = True
         finally:
-            await self._lanes.give_back(client, sound=sound)
+            await self._lanes.give_back(lane, sound=sound)
         return answer
 
 
-async def _read(response: httpx.Response) -> Answer:
+async def _carry(transport: AsyncBaseTransport, request: httpx.Request, auth: HeaderAuth) -> Answer:
+    response = await transport.handle_async_request(next(auth.sync_auth_flow(request)))
     try:
         body = bytearray()
         async for chunk in response.aiter_bytes():
@@ -169,6 +165,29 @@ async def _read(response: httpx.Response) -> Answer:
         return Answer(response.status_code, {k.lower(): v for k, v in response.headers.items()}, bytes(body))
     finally:
         await response.aclose()
+
+
+def _new_transport(base_url: str) -> AsyncBaseTransport:
+    """Return one connection to ``base_url``, through the proxy that the environment names, if any."""
+    parts = urlsplit(base_url)
+    host = parts.hostname or ""
+    proxy = None
+    # A proxy for the world outside must not see what is meant for this machine.
+    if not is_loopback(host) and not proxy_bypass(host):
+        proxies = getproxies()
+        proxy = proxies.get(parts.scheme) or proxies.get("all")
+    return httpx.AsyncHTTPTransport(
+        # Plain http never uses them.
+        verify=_certificates() if parts.scheme == "https" else False,
+        limits=httpx.Limits(max_connections=1, max_keepalive_connections=1),
+        proxy=proxy if proxy is None or "://" in proxy else f"http://{proxy}",
+    )
+
+
+@cache
+def _certificates() -> ssl.SSLContext:
+    """Load the certificates that are trusted; it takes 100 ms."""
+    return httpx.create_ssl_context()
 
 
 def in_process(app: Any) -> AsyncBaseTransport:

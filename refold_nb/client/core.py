@@ -27,9 +27,11 @@ if TYPE_CHECKING:
 
     from refold_nb.api import models
     from refold_nb.api.calls import Call
-    from refold_nb.drafts import Creator, History, Journal
+    from refold_nb.drafts import Creator, Journal
+    from refold_nb.drafts.history import ReadHistory
 
 T = TypeVar("T")
+H = TypeVar("H", bound="ReadHistory")
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,11 +168,9 @@ class Core:
             linked_account_id=model.linked_account_id or self.credentials.account,
         )
 
-    def history(self) -> History:
+    def history(self, kind: type[H]) -> H:
         """Return the history, settled with this connection's credentials."""
-        from refold_nb.drafts import History
-
-        return History(self.shared.journal, creator=self.shared.creator, credentials=self.credentials)
+        return kind(self.shared.journal, creator=self.shared.creator, credentials=self.credentials)
 
     async def check(self) -> ConnectionReport:
         """Ask Refold something harmless, and say whether these credentials work."""

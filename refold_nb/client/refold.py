@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from refold_nb.api import Credentials, Secret
     from refold_nb.api.wire import AsyncBaseTransport
-    from refold_nb.drafts import History
+    from refold_nb.drafts import AsyncHistory, History
 
     from .core import ConnectionReport, Core
 
@@ -52,11 +52,6 @@ class _Client:
     def linked_account_id(self) -> str | None:
         """The linked account that calls are made for."""
         return self.core.credentials.account
-
-    @property
-    def history(self) -> History:
-        """Every draft that was asked for on this machine, or by the team that shares the database."""
-        return self.core.history()
 
     def for_account(self, linked_account_id: str) -> Self:
         """Return a client for another linked account: the same key, connections, pace and history.
@@ -88,6 +83,13 @@ class Refold(CreateMany, _Client):
         self.linked_accounts = LinkedAccounts(self.core)
         self.session_tokens = SessionTokens(self.core)
 
+    @property
+    def history(self) -> History:
+        """Every draft that was asked for on this machine, or by the team that shares the database."""
+        from refold_nb.drafts import History
+
+        return self.core.history(History)
+
     def check(self) -> ConnectionReport:
         """Ask Refold something harmless, and say whether these credentials work. Raises nothing."""
         return loop.run(self.core.check())
@@ -113,6 +115,13 @@ class AsyncRefold(AsyncCreateMany, _Client):
         self.applications = AsyncApplications(self.core)
         self.linked_accounts = AsyncLinkedAccounts(self.core)
         self.session_tokens = AsyncSessionTokens(self.core)
+
+    @property
+    def history(self) -> AsyncHistory:
+        """The same as `Refold.history`, with ``await`` for ``resolve``, ``audit`` and ``sync``."""
+        from refold_nb.drafts import AsyncHistory
+
+        return self.core.history(AsyncHistory)
 
     @on_loop
     async def check(self) -> ConnectionReport:

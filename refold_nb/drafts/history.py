@@ -4,24 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from refold_nb.api import loop
 from refold_nb.api.errors import HistoryError
 from refold_nb.api.listing import Listing
 from refold_nb.html import esc, short, table_html, table_text
 
 from .frames import read_history
-from .record import Record, job_prefix
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from refold_nb.api.credentials import Credentials
 
-    from .audit import Audit
     from .creator import Creator
     from .journal import Journal
+    from .record import Record
     from .resolving import Resolver
-    from .syncing import Change
 
 SHOWN = 25
 _SEEN = ("created_at", "name", "slug", "linked_account_id", "environment", "status", "draft_id", "error")
@@ -42,8 +39,8 @@ RECORD_COLUMNS = {
 }
 
 
-class History:
-    """Every draft that was asked for on this machine (or by the team that shares the database).
+class ReadHistory:
+    """Every draft that was asked for on this machine (or by the team that shares the database), to read.
 
     Args:
         journal: where it is kept.
@@ -84,55 +81,9 @@ class History:
         """Return the creates whose outcome is not known and that nobody is at work on; ``resolve`` settles them."""
         return Listing(self._journal.unsettled(), RECORD_COLUMNS, "drafts whose outcome is not known")
 
-    def resolve(self, intent_id: str, adopt: str | None = None) -> Record:
-        """Settle one pending create.
-
-        Args:
-            intent_id: as ``pending()`` shows it.
-            adopt: ``None`` looks for its draft among the account's workflows, and adopts it if there is exactly one;
-                a draft id says that this is it; ``"recreate"`` looks, and creates it if it is not there;
-                ``"abandon"`` closes it as failed, and nothing is sent.
-
-        Returns:
-            The record as it now stands.
-
-        Raises:
-            InvalidRequest: no such intent, it is settled or somebody is at work on it, the draft is not there or
-                belongs to another intent, or it was asked for elsewhere.
-            OutcomeUnknown: it still can't be told; it stays pending.
-        """
-        return loop.run(self.resolver.resolve(intent_id, adopt))
-
-    def audit(self, *, job: str | None = None) -> Audit:
-        """Look again at all drafts whose outcome was once unknown, for late twins; nothing is deleted.
-
-        Args:
-            job: only those of the bulk run with this ``key``.
-
-        Returns:
-            The late twins; its ``delete(yes=True)`` removes them from Refold. ``unsure`` lists what may be one, by
-            name and time, where no mark tells; it is never deleted from here.
-        """
-        return loop.run(self.resolver.audit(None if job is None else job_prefix(job)))
-
-    def sync(self) -> Listing[Change]:
-        """Bring the history of the client's account in line with what Refold lists.
-
-        Workflows that were created elsewhere are added, published ids noted, and what is gone is marked
-        (``error`` says since when it is known; ``status`` stays: it was created).
-
-        Returns:
-            What had changed: ``change``, ``name``, ``draft_id``, ``published_id``, ``linked_account_id``.
-
-        Raises:
-            InvalidRequest: the client has no linked account.
-            RefoldError: its workflows can't be listed.
-        """
-        return loop.run(self.resolver.sync())
-
     @property
     def resolver(self) -> Resolver:
-        """The asynchronous side of ``resolve``, ``audit`` and ``sync``.
+        """What settles drafts, on the I/O loop.
 
         Raises:
             HistoryError: this history was opened for reading.

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import asyncio
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -95,3 +96,37 @@ def test_it_takes_a_linked_account(sandbox: rn.Sandbox) -> None:
         pytest.raises(rn.InvalidRequest, match="linked account"),
     ):
         client.history.sync()
+
+
+def test_the_awaited_history_settles_and_syncs_from_any_loop(
+    sandbox: rn.Sandbox, elsewhere: rn.Refold
+) -> None:
+    elsewhere.workflows.create("theirs")
+
+    async def story() -> tuple[list[str], list[Any], list[Any]]:
+        async with rn.AsyncRefold(
+            api_key=sandbox.api_key,
+            linked_account_id="acme",
+            base_url=sandbox.url,
+            history=":memory:",
+            timeout=0.5,
+            settle=0.05,
+        ) as client:
+            sandbox.faults.add("commit_late", delay=1.0, times=1)
+            await client.workflows.create("twice")
+            for _ in range(400):
+                if len(sandbox.workflows("acme")) == 3:
+                    break
+                await asyncio.sleep(0.05)
+            twins = await client.history.audit()
+            assert await twins.adelete(yes=True) == 1
+            with pytest.raises(rn.InvalidRequest, match="no intent"):
+                await client.history.resolve("no-such-intent")
+            changes = [row.change for row in await client.history.sync()]
+            return changes, list(client.history.to_frame()["name"]), list(client.history.pending())
+
+    changes, names, pending = asyncio.run(story())
+    assert changes == ["created elsewhere"]
+    assert sorted(names) == ["theirs", "twice"]
+    assert pending == []
+    assert sorted(row["name"] for row in sandbox.workflows("acme")) == ["theirs", "twice"]

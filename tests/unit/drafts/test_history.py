@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from refold_nb.api.errors import HistoryError
-from refold_nb.drafts.history import History
+from refold_nb.drafts import History
 from refold_nb.drafts.journal import Journal
 from tests.unit.drafts.test_journal import intent, write
 

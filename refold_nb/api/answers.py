@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+LONGEST_WAIT = 1e9  # seconds; a number that is longer has no end
 BODY_SHOWN = 500  # characters of a body that an error keeps
 _UNKNOWN_APPLICATION = re.compile(r"\bapplication\b.*\bnot found\b", re.IGNORECASE | re.DOTALL)
 
@@ -149,7 +151,11 @@ def failure(call: Call[Any], answer: Answer) -> ApiError | UnexpectedAnswer:
     # A traceback is no place for a page of text, nor for what a terminal would obey.
     said = visible(_cut(message)) or "no reason given"
     suffix = f" Request id for Refold's support: {visible(request_id[:100])}." if request_id else ""
-    fields: dict[str, Any] = {"retry_after": retry_after(answer.headers)} if kind is RateLimited else {}
+    fields: dict[str, Any] = {}
+    if kind is RateLimited:
+        fields["retry_after"] = wait = retry_after(answer.headers)
+        if wait is not None:
+            advice = advice.replace("try again later", f"try again in {math.ceil(wait)} s")
     return kind(
         f"{status} on {call.method} {call.path}: {said.rstrip('.')}. {advice}{suffix}",
         method=call.method,
@@ -180,7 +186,7 @@ def retry_after(headers: dict[str, str]) -> float | None:
     if not value:
         return None
     if re.fullmatch(r"\d+(\.\d+)?", value):
-        return float(value)
+        return min(float(value), LONGEST_WAIT)
     try:
         when = parsedate_to_datetime(value)
     except (ValueError, OverflowError):

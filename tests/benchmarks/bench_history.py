@@ -13,8 +13,8 @@ import pandas as pd
 import sqlalchemy as sa
 
 from refold_nb.api.requests import DraftRequest
+from refold_nb.drafts import History
 from refold_nb.drafts.frames import HISTORY_COLUMNS
-from refold_nb.drafts.history import History
 from refold_nb.drafts.journal import Journal
 from refold_nb.drafts.record import Record
 from refold_nb.drafts.schema import drafts

@@ -151,16 +151,24 @@ def test_execute_without_a_slug_has_no_status_code_in_its_body(
 
 
 @pytest.mark.parametrize(
-    ("header", "seconds"),
-    [("0.25", 0.25), ("120", 120.0), ("nonsense", None), ("-5", None), ("", None)],
+    ("header", "seconds", "words"),
+    [
+        ("0.25", 0.25, "try again in 1 s"),
+        ("120", 120.0, "try again in 120 s"),
+        ("9" * 400, 1e9, "try again in"),
+        ("nonsense", None, "try again later"),
+        ("-5", None, "try again later"),
+        ("", None, "try again later"),
+    ],
 )
 def test_too_fast_says_how_long_to_wait(
-    server: RawServer, raw_client: rn.Refold, header: str, seconds: float | None
+    server: RawServer, raw_client: rn.Refold, header: str, seconds: float | None, words: str
 ) -> None:
     server.script(http(429, body(429, "TOO_MANY_REQUESTS", "X", "Too many requests"), retry_after=header))
     with pytest.raises(rn.RateLimited) as caught:
         raw_client.linked_accounts.create("initech")
     assert caught.value.retry_after == seconds
+    assert words in str(caught.value)
 
 
 def test_retry_after_may_be_a_date_by_the_servers_own_clock(server: RawServer, raw_client: rn.Refold) -> None:

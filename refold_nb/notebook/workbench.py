@@ -120,7 +120,8 @@ class Workbench:
 
     def __repr__(self) -> str:
         connection = self._desk.connection
-        return f"<Workbench on {connection.environment}, {connection.account or 'no linked account'}>"
+        hint = "" if where.in_kernel() else "; it needs a notebook: refold-nb lab opens one"
+        return f"<Workbench on {connection.environment}, {connection.account or 'no linked account'}{hint}>"
 
 
 def workbench(client: Refold | None = None) -> Workbench:

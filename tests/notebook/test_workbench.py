@@ -36,7 +36,7 @@ def test_with_no_credentials_it_is_on_the_embedded_sandbox_and_says_so() -> None
     bench = rn.workbench()
     assert bench.client.environment == "sandbox"
     assert "Sandbox" in bench._desk.form.header.value
-    assert repr(bench) == "<Workbench on sandbox, acme>"
+    assert repr(bench) == "<Workbench on sandbox, acme; it needs a notebook: refold-nb lab opens one>"
     assert rn.workbench().client.base_url == bench.client.base_url == own_sandbox().url
     assert bench.workflow is None
 
@@ -217,4 +217,7 @@ def test_outside_a_notebook_it_prints_what_it_is(
     bench: rn.Workbench, capsys: pytest.CaptureFixture[str]
 ) -> None:
     bench._ipython_display_()
-    assert capsys.readouterr().out == "<Workbench on sandbox, acme>\n"
+    assert (
+        capsys.readouterr().out
+        == "<Workbench on sandbox, acme; it needs a notebook: refold-nb lab opens one>\n"
+    )

@@ -49,6 +49,8 @@ class Shell:
     def close(self) -> None:
         """End the shell as the interpreter would, now."""
         self.shell.atexit_operations()
+        # It stands in for the interpreter's own __main__, which processes that are spawned later ask for.
+        self.shell.restore_sys_module_state()
         atexit.unregister(self.shell.atexit_operations)
         if self.shell.history_manager is not None:
             self.shell.history_manager.db.close()

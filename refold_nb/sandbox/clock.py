@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from datetime import UTC, datetime
+from functools import lru_cache
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -35,8 +36,14 @@ def as_shown(at: float) -> float:
 
 def iso(at: float) -> str:
     """`at` as the API writes times: ISO 8601 UTC with milliseconds and a Z."""
-    moment = datetime.fromtimestamp(at, UTC)
-    return f"{moment:%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03d}Z"
+    second, millisecond = divmod(round(at * 1e6) // 1000, 1000)
+    return f"{_to_the_second(second)}.{millisecond:03d}Z"
+
+
+# Most times in an answer, and in those around it, are of one second.
+@lru_cache(maxsize=64)
+def _to_the_second(at: int) -> str:
+    return f"{datetime.fromtimestamp(at, UTC):%Y-%m-%dT%H:%M:%S}"
 
 
 def http_date(at: float) -> str:

@@ -6,8 +6,8 @@ import asyncio
 import functools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl
 
-from starlette.datastructures import QueryParams
 from starlette.routing import Route, Router
 
 from refold_nb.sandbox import errors
@@ -48,14 +48,21 @@ class Gateway:
         for operation in OPERATIONS:
             answer = functools.partial(self._serve, operation)
             by_path.setdefault(PREFIX + operation.path, {})[operation.method] = answer
-        routes = [Route(path, _Endpoint(methods, self.refuse)) for path, methods in by_path.items()]
+        endpoints = {path: _Endpoint(methods, self.refuse) for path, methods in by_path.items()}
+        # Most requests go to a path without an id in it, which needs no search.
+        self._plain = {path: endpoint for path, endpoint in endpoints.items() if "{" not in path}
+        routes = [Route(path, endpoint) for path, endpoint in endpoints.items()]
         self._router = Router(routes, redirect_slashes=False, default=self._unknown)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, as ASGI asks."""
         if self.refusing and TRANSPORT not in scope:
             raise ConnectionRefusedError("The sandbox refuses connections for now.")
-        await self._router(scope, receive, send)
+        plain = self._plain.get(scope["path"]) if scope["type"] == "http" else None
+        if plain is None:
+            await self._router(scope, receive, send)
+        else:
+            await plain({**scope, "path_params": {}}, receive, send)
 
     async def _serve(self, operation: Operation, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request for a call."""
@@ -210,7 +217,7 @@ class _Endpoint:
 
 
 def _call(operation: Operation, scope: Scope, body: bytes, caller: _Caller) -> Call:
-    query = QueryParams(scope["query_string"]) if scope["query_string"] else {}
+    query = dict(parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True))
     headers = {name.decode(): header(scope, name) for name in _READ_HEADERS}
     has_body = operation.method in {"POST", "PUT"}
     parsed = parse_object(body, header(scope, b"content-type")) if has_body else {}

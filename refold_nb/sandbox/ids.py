@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import uuid
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ class IdMint:
         return f"{int(at) & 0xFFFFFFFF:08x}{self._machine}{self._counter:06x}"
 
 
+@lru_cache(maxsize=1024)
 def stable_id(kind: str, name: str) -> str:
     """The id of a well-known record: the same in every sandbox."""
     return _FOUNDED + hashlib.sha256(f"{kind}:{name}".encode()).hexdigest()[:16]

@@ -7,7 +7,17 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from refold_nb.sandbox.ids import IdMint, stable_id
-from refold_nb.sandbox.records import Account, Content, Execution, Json, Role, Version, Workflow, start_node
+from refold_nb.sandbox.records import (
+    NEW_NODES,
+    NO_EDGES,
+    Account,
+    Content,
+    Execution,
+    Json,
+    Role,
+    Version,
+    Workflow,
+)
 
 if TYPE_CHECKING:
     import random
@@ -32,7 +42,7 @@ class Store:
         self.accounts: dict[tuple[str, str], Account] = {}
         self.workflows: dict[str, Workflow] = {}
         self.executions: dict[str, Execution] = {}
-        self._roles: dict[str, tuple[Workflow, Role]] = {}
+        self._by_id: dict[str, Workflow] = {}
         # By owner, so that an account's list costs nothing when others have thousands.
         self._by_account: dict[tuple[str, str | None], dict[str, Workflow]] = {}
 
@@ -61,7 +71,7 @@ class Store:
     ) -> Workflow:
         """A new draft; with one start node unless `nodes` says otherwise."""
         now = self.clock.now()
-        content = Content(name, description, nodes or [start_node()], edges or [])
+        content = Content(name, description, nodes or NEW_NODES, edges or NO_EDGES)
         workflow = Workflow(self.ids.mint(now), account, environment, application, now, now)
         # The draft's id comes second: the published one exists from the start, as the parent record.
         workflow.draft_id, workflow.draft = self.ids.mint(now), content
@@ -72,16 +82,17 @@ class Store:
         """Make a workflow findable by all of its ids."""
         self.workflows[workflow.id] = workflow
         self._by_account.setdefault((workflow.environment, workflow.account), {})[workflow.id] = workflow
-        self._roles[workflow.id] = (workflow, "published")
+        self._by_id[workflow.id] = workflow
         for version in workflow.versions:
-            self._roles[version.id] = (workflow, "version")
+            self._by_id[version.id] = workflow
         if workflow.draft_id:
-            self._roles[workflow.draft_id] = (workflow, "draft")
+            self._by_id[workflow.draft_id] = workflow
 
     def find(self, any_id: str) -> tuple[Workflow, Role] | None:
         """The workflow that an id belongs to, and what the id names in it."""
         # Ids are hexadecimal, so their case means nothing.
-        return self._roles.get(any_id.lower())
+        workflow = self._by_id.get(any_id.lower())
+        return None if workflow is None else (workflow, workflow.role(any_id.lower()))
 
     def newest_first(self, environment: str, account: str | None) -> Iterator[Workflow]:
         """The workflows of a linked account, or the organisation's public ones (`account=None`)."""
@@ -98,7 +109,7 @@ class Store:
             return
         now = self.clock.now()
         workflow.draft_id, workflow.draft, workflow.updated_at = self.ids.mint(now), content.copy(), now
-        self._roles[workflow.draft_id] = (workflow, "draft")
+        self._by_id[workflow.draft_id] = workflow
 
     def edit(self, workflow: Workflow, changes: Json, payload_schema: Json | None) -> str:
         """Change fields of the draft, which is cloned first when there is none; its id."""
@@ -119,7 +130,6 @@ class Store:
         number = max((version.number for version in workflow.versions), default=0) + 1
         workflow.versions.append(Version(workflow.draft_id, number, now, workflow.draft))
         # The draft's id now names the snapshot, so that a publish whose answer was lost can be repeated.
-        self._roles[workflow.draft_id] = (workflow, "version")
         workflow.draft_id = workflow.draft = None
         self.publish_version(workflow, number)
 
@@ -137,7 +147,7 @@ class Store:
     def delete(self, workflow: Workflow) -> None:
         """Forget a workflow with its draft and versions."""
         for some_id in [workflow.id, workflow.draft_id, *(version.id for version in workflow.versions)]:
-            self._roles.pop(some_id or "", None)
+            self._by_id.pop(some_id or "", None)
         del self.workflows[workflow.id]
         del self._by_account[workflow.environment, workflow.account][workflow.id]
 

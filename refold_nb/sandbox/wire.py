@@ -7,6 +7,8 @@ import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NoReturn
 
+import msgspec
+
 from refold_nb.sandbox.errors import Refused, bad_request
 
 if TYPE_CHECKING:
@@ -18,6 +20,7 @@ MAX_BODY = 10_000_000
 # A client that is still sending when it is answered may never see the answer, so more is read than kept.
 _MAX_DRAIN = 64_000_000
 _MAX_DEPTH = 64
+_FIRST = "refold_nb.headers"
 
 
 class ClientGoneError(Exception):
@@ -88,8 +91,11 @@ def parse_object(body: bytes, content_type: str) -> Json:
 
 
 def dump(document: Any) -> bytes:
-    """`document` as JSON in ASCII, which also carries the lone surrogates that JSON allows in strings."""
-    return _encoder.encode(document).encode()
+    """`document` as JSON; in ASCII where it holds what UTF-8 can't, the lone surrogates that JSON allows."""
+    try:
+        return msgspec.json.encode(document)
+    except (UnicodeEncodeError, OverflowError):
+        return _encoder.encode(document).encode()
 
 
 async def send_reply(send: Send, reply: Reply) -> None:
@@ -100,23 +106,25 @@ async def send_reply(send: Send, reply: Reply) -> None:
 
 def start_message(reply: Reply, length: int) -> dict[str, Any]:
     """The ASGI message that opens an answer which promises `length` bytes."""
-    headers = [(b"content-length", str(length).encode())]
+    headers = [(b"content-length", b"%d" % length)]
     if reply.content_type:
-        headers.append((b"content-type", reply.content_type.encode("latin-1")))
+        headers.append((b"content-type", reply.content_type.encode()))
     headers += [(name.encode("latin-1"), value.encode("latin-1")) for name, value in reply.headers.items()]
     return {"type": "http.response.start", "status": reply.status, "headers": headers}
 
 
 def header(scope: Scope, name: bytes) -> str:
     """A request header as text, empty when it is missing; UTF-8 where it is valid, Latin-1 otherwise."""
-    for key, value in scope["headers"]:
-        if key == name:
-            try:
-                return str(value, "utf-8").strip()
-            except UnicodeDecodeError:
-                # What HTTP once meant; every byte has a character there, so this can't fail.
-                return str(value, "latin-1").strip()
-    return ""
+    first: dict[bytes, bytes] | None = scope.get(_FIRST)
+    if first is None:
+        # Where a header comes twice, the first one counts.
+        first = scope[_FIRST] = dict(reversed(scope["headers"]))
+    value = first.get(name, b"")
+    try:
+        return str(value, "utf-8").strip()
+    except UnicodeDecodeError:
+        # What HTTP once meant; every byte has a character there, so this can't fail.
+        return str(value, "latin-1").strip()
 
 
 def _too_large(headers: dict[str, str]) -> Refused:

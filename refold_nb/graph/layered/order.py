@@ -8,7 +8,7 @@ from refold_nb.graph.layered.sifting import Sifting
 
 Links = list[list[int]]
 
-WORK = 18_000
+WORK = 15_000
 """What is looked at beyond the starts: counted, so that a graph has the same drawing on every machine."""
 WORK_PER_LINK = 5
 LARGE = 1_200

@@ -127,31 +127,32 @@ class Sifting:
 
     def _settle(self, queue: list[int]) -> int:
         """Move each to its best place, and the neighbours of what moved; returns the change in crossings."""
-        place, queued = self._place, self._queued
+        place, queued, balance, layers = self._place, self._queued, self._balance, self._layer
         for vertex in queue:
             queued[vertex] = 1
-        change = 0
+        change = well = 0
         for vertex in queue:
             queued[vertex] = 0
-            best, to = self._best(vertex)
+            layer, row, at = layers[vertex], balance[vertex], place[vertex]
+            # Most stand well: worse on both sides.
+            if (not at or row[layer[at - 1]] > 1) and (at == len(layer) - 1 or row[layer[at + 1]] < -1):
+                well += 1
+                continue
+            best, to = self._best(layer, row, at)
             if best:
-                self._moves.append((vertex, place[vertex]))
+                self._moves.append((vertex, at))
                 self._move(vertex, to)
                 change += best
                 for near in self._near[vertex]:
                     if not queued[near]:
                         queued[near] = 1
                         queue.append(near)
+        self.spent += well * (SCAN + 2)
         return change
 
-    def _best(self, vertex: int) -> tuple[int, int]:
-        """The best change in crossings that another place brings, and that place."""
-        layer, row, at = self._layer[vertex], self._balance[vertex], self._place[vertex]
+    def _best(self, layer: list[int], row: dict[int, int], at: int) -> tuple[int, int]:
+        """The best change in crossings that another place than `at` brings, and that place."""
         last = len(layer) - 1
-        # Most stand well: worse on both sides.
-        if (not at or row[layer[at - 1]] > 1) and (at == last or row[layer[at + 1]] < -1):
-            self.spent += SCAN + 2
-            return 0, at
         best = total = 0
         to = spot = at
         # Where it has only got worse there is nothing better behind, mostly.

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from refold_nb.graph.layered.align import align_chains
 from refold_nb.graph.layered.place import place_across
 from refold_nb.graph.layered.ranks import assign_ranks
 from refold_nb.graph.layered.runs import ordered
@@ -94,6 +95,8 @@ def arrange(plan: Plan) -> Placed:
     for vertex, room in plan.room.items():
         right[vertex] += room
     centre = place_across(layers, up, down, left, right, count)
+    frames = {end for number in plan.ports for end in plan.edges[number]}
+    align_chains(centre, layers, up, down, (left, right), frames)
     low = min([spot - room for spot, room in zip(centre, left, strict=True)], default=0.0) + LANE_GAP / 2
     high = max([spot + room for spot, room in zip(centre, right, strict=True)], default=0.0) - LANE_GAP / 2
     placed = _raise(plan, layers, [spot - low for spot in centre], chains, rank, high - low)

@@ -14,7 +14,7 @@ from refold_nb.graph.files import as_document, save
 from refold_nb.graph.lint import Finding, lint
 from refold_nb.graph.overlay import GraphRun
 from refold_nb.graph.staging import stage
-from refold_nb.graph.text import clean
+from refold_nb.graph.text import clean, counted
 from refold_nb.graph.values import words
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ class WorkflowGraph(Drawable):
         return cls(reader.nodes, reader.edges, clean(words(graph_document(doc).get("name"))), reader.problems)
 
     def __repr__(self) -> str:
-        return f"<WorkflowGraph {self.name!r}: {len(self.nodes)} nodes, {len(self.edges)} edges>"
+        return f"<WorkflowGraph {self.name!r}: {counted(self.nodes, 'node')}, {counted(self.edges, 'edge')}>"
 
     def to_mermaid(self, *, direction: str = "down") -> str:
         """The graph as a Mermaid flowchart.

@@ -13,7 +13,7 @@ from refold_nb.graph.frames import frames_of
 from refold_nb.graph.layered.cycles import reversed_edges
 from refold_nb.graph.scene import Scene
 from refold_nb.graph.staging import stage_parts
-from refold_nb.graph.text import clean, shorten
+from refold_nb.graph.text import clean, counted, shorten
 from refold_nb.graph.values import identifier, words
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ class GraphRun(Drawable):
         }
 
     def __repr__(self) -> str:
-        return f"<GraphRun {self.graph.name!r}: {self.status or 'no status'}, {len(self.nodes)} nodes>"
+        return f"<GraphRun {self.graph.name!r}: {self.status or 'no status'}, {counted(self.nodes, 'node')}>"
 
     def _read(self, entries: Any) -> dict[str, NodeRun]:
         found: dict[str, NodeRun] = {}

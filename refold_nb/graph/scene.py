@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from refold_nb.graph.kinds import Kind
-from refold_nb.graph.text import elide, shorten, width
+from refold_nb.graph.text import counted, elide, shorten, width
 
 LABEL = 13.0
 WORD = 11.0
@@ -83,10 +83,9 @@ class Scene:
     @property
     def summary(self) -> str:
         """The picture in one line."""
-        boxes, lines = len(self.boxes), len(self.lines)
-        counts = f"{boxes} node{'s' * (boxes != 1)}, {lines} edge{'s' * (lines != 1)}"
+        counts = f"{counted(self.boxes, 'node')}, {counted(self.lines, 'edge')}"
         if self.total:
-            counts = f"{self.total} nodes, drawn as {boxes}"
+            counts = f"{self.total} nodes, drawn as {len(self.boxes)}"
         return (
             f"Workflow graph “{shorten(self.title, 80)}”: {counts}"
             if self.title

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sized
 from functools import lru_cache
 
 # Advance widths of DejaVu Sans from U+0020 to U+007E in sixtieths of an em, as characters from "!" on.
@@ -85,3 +86,8 @@ def elide(text: str, size: float, room: float) -> str:
 def shorten(text: str, length: int) -> str:
     """`text` cut to `length` characters, the last of them an ellipsis where something is missing."""
     return text if len(text) <= length else text[: length - 1].rstrip() + "…"
+
+
+def counted(things: Sized, name: str) -> str:
+    """How many there are, in words: `1 node`, `2 nodes`."""
+    return f"{len(things)} {name}{'' if len(things) == 1 else 's'}"

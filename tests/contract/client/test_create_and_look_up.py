@@ -223,7 +223,7 @@ def test_the_awaited_face_does_the_same(sandbox: rn.Sandbox) -> None:
 
     run, overlay, count = asyncio.run(work())
     assert run.status == "COMPLETED"
-    assert "1 nodes" in repr(overlay)
+    assert "1 node>" in repr(overlay)
     assert count == 2
     assert sandbox.workflows() == []
 

@@ -14,6 +14,7 @@ from playwright.sync_api import Page, expect
 
 from refold_nb.graph import WorkflowGraph
 from refold_nb.graph.samples import SAMPLES
+from tests.browser.bench import on_voila
 from tests.unit.graph.test_exports import hostile
 
 if TYPE_CHECKING:
@@ -40,6 +41,18 @@ def test_a_graph_is_live_and_keeps_its_keys_from_the_notebook(open_nb: Open) -> 
     page.keyboard.press("f")
     expect(said).to_have_text("Each contact: 5 folded")
     expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+@on_voila
+def test_a_graph_is_live_in_voila(open_nb: Open) -> None:
+    page = open_nb([DRAW])
+    stage = page.get_by_role("application")
+    expect(stage).to_be_visible()
+    stage.locator("g.n > g", has_text="Fetch contacts").click()
+    said = page.locator(".refold-graph [aria-live]")
+    expect(said).to_contain_text("Fetch contacts")
+    page.keyboard.press("ArrowDown")
+    expect(said).to_contain_text("Each contact")
 
 
 def test_an_untrusted_notebook_shows_image_and_outline(open_nb: Open, tmp_path: Path) -> None:

@@ -1,4 +1,3 @@
-// What the widgets' scripts share; it is put before each of them.
 const make = (parent, tag, props, attrs) => {
   const node = Object.assign(document.createElement(tag), props);
   for (const name in attrs) node.setAttribute(name, attrs[name]);

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import time
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from refold_nb.notebook.connection import Connection
     from refold_nb.notebook.form import Form
 
+_AT_ONCE = 2.0  # seconds
 _WORDS = {"argument": "passed in code", "keyring": "from the keyring"}
 
 
@@ -43,6 +46,8 @@ class Connecting:
         self._form = form
         self._changed = changed
         self._wanted: Refold | None = None
+        self._tested: Refold | None = None
+        self._asked = -math.inf
         self.secret = SecretField(self._secret_typed, layout=form.layout)
         form.test.on_click(lambda _: self.test())
 
@@ -72,6 +77,7 @@ class Connecting:
 
     def test(self) -> None:
         """Ask Refold whether the credentials work, in the background."""
+        self._asked = time.monotonic()
         try:
             client = self._connection.any_client()
         except RefoldError as error:
@@ -81,12 +87,14 @@ class Connecting:
             self._tell(False, f"Type the {self.secret.label} first.")
             return
         self._form.connected.value = "Asking…"
+        self._tested = client
         loop.submit(self._test(client))
 
     async def _test(self, client: Refold) -> None:
         report = await client.core.check()
-        self._tell(report.ok, report.text)
-        self.secret.problem = _refusal(report.error)
+        if client is self._tested:
+            self._tell(report.ok, report.text)
+            self.secret.problem = _refusal(report.error)
 
     async def _look_up(self, client: Refold) -> None:
         try:
@@ -111,11 +119,15 @@ class Connecting:
         except InvalidRequest as error:
             self.secret.problem = str(error)
             return
+        self._tested = None
         self.secret.problem = ""
         self._form.connected.value = ""
         self.show()
         self._changed()
         self.look_up()
+        # A click that was made after typing may be heard before it: it was meant for this secret.
+        if time.monotonic() - self._asked < _AT_ONCE:
+            self.test()
 
     def _tell(self, ok: bool, text: str) -> None:
         mark, kind = ("✓", "rf-ok") if ok else ("✗", "rf-error")

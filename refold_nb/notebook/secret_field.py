@@ -37,5 +37,9 @@ class SecretField(anywidget.AnyWidget):
     def _received(self, _: Any, content: Any, __: Any) -> None:
         if isinstance(content, dict) and content.get("kind") == "secret":
             value = content.get("value")
-            if isinstance(value, str) and value:
-                self._on_secret(value)
+            try:
+                if isinstance(value, str) and value:
+                    self._on_secret(value)
+            finally:
+                # The form's button waits for this, so that nothing is sent with the key before.
+                self.send({"kind": "taken"})

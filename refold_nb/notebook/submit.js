@@ -1,4 +1,4 @@
-// The button of a form of stock widgets, and what those can't do: disable before sending, Enter, ARIA.
+// The button of a form of stock widgets, and what those can't do.
 const parts = (id) => `<details><summary>The request as it will be sent</summary>
 <div class=rf-copy>cURL<button aria-label='Copy as cURL'>Copy</button></div><pre tabindex=0 aria-label=cURL></pre>
 <div class=rf-copy>Python<button aria-label='Copy as Python'>Copy</button></div><pre tabindex=0 aria-label=Python></pre>
@@ -30,7 +30,10 @@ function render({ model, el, signal }) {
     const mine = pending = nonce();
     lock();
     clearTimeout(typing);
-    model.send({ kind, nonce: mine, values: values() });
+    // A secret goes by another widget, and may be heard later.
+    const out = () => el.closest('.rf-wb')?.querySelector('.rf-sent')
+      ? setTimeout(out, 50) : model.send({ kind, nonce: mine, values: values() });
+    out();
     setTimeout(() => pending === mine && say(status, 'info', 'Waiting for the kernel.',
       'It may be running a cell. If it was restarted, run this form’s cell again.'), 3000);
   };
@@ -42,7 +45,7 @@ function render({ model, el, signal }) {
     ask.hidden = phase !== 'ask';
     if (asked !== (asked = phase === 'ask' && !pending) && asked) no.focus();
     begun = phase === 'busy' && (begun || Date.now());
-    // A button that is locked or hidden loses the focus.
+    // A locked or hidden button loses the focus.
     if (locked && !go.disabled && [document.body, stop].includes(document.activeElement)) {
       go.focus({ preventScroll: true });
     }
@@ -81,7 +84,7 @@ function render({ model, el, signal }) {
     lock();
     marks();
   };
-  // What a reopened form has no use for is not in the model, nor in the file: it comes in messages.
+  // What a reopened form has no use for comes in messages: a model is saved.
   model.on('msg:custom', ({ focus, ...news }) => {
     heard = true;
     Object.assign(state, news);
@@ -102,12 +105,12 @@ function render({ model, el, signal }) {
     clearTimeout(typing);
     typing = setTimeout(() => model.send({ kind: 'typing', values: values() }), 250);
   };
-  // The stock widgets around this one are attached after it is rendered.
+  // The widgets around it are attached later.
   const attach = () => {
     const form = el.closest('.rf-wb');
     if (signal.aborted) return;
     if (!form || get('fields').some((name) => !input(name))) return setTimeout(attach, 50);
-    // ipywidgets stops keys at its fields: look at them on the way down.
+    // ipywidgets stops keys at its fields.
     form.addEventListener('keydown', enter, { signal, capture: true });
     form.addEventListener('input', type, { signal });
     // JupyterLab would take a list's arrow keys for moving between cells.

@@ -120,6 +120,23 @@ def test_cancel_tells_what_is_known(open_nb: Open) -> None:
 
 
 @on_lab
+def test_a_draft_is_created_with_the_key_that_was_typed_last(open_nb: Open) -> None:
+    slow = """\
+import time
+from refold_nb.notebook.secret_field import SecretField
+hear = SecretField._received
+SecretField._received = lambda self, *what: (time.sleep(1), hear(self, *what))"""
+    bench = Bench(open_nb([slow, LIVE])).ready()
+    bench.go_live("tk_made_up_and_wrong_0009")
+    expect(bench.page.get_by_text("In use: tk_…0009")).to_be_visible()
+    bench.name.fill("by-the-last-key")
+    bench.page.get_by_label("API key", exact=True).fill(bench.ask("box.api_key"))
+    bench.button.click()
+    expect(bench.status).to_contain_text("Draft created")
+    assert [row["name"] for row in bench.ask("box.workflows('acme')")] == ["by-the-last-key"]
+
+
+@on_lab
 def test_a_wrong_key_and_an_unknown_slug_are_told_where_they_are_typed(open_nb: Open) -> None:
     bench = Bench(open_nb([LIVE])).ready()
     bench.go_live("tk_made_up_and_wrong_0001")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -153,3 +154,31 @@ def test_a_bad_base_url_is_told(monkeypatch: pytest.MonkeyPatch, url: str) -> No
     with pytest.raises(rn.RefoldError):
         bench.submit()
     assert told(bench)
+
+
+def test_a_test_that_is_heard_before_the_key_typed_for_it_is_made_again(box: rn.Sandbox) -> None:
+    bench = rn.workbench()
+    bench.values = {"server": "live", "linked_account_id": "acme"}
+    connecting = bench._desk.connecting
+    type_secret(bench, "tk_made_up_and_wrong_0002")
+    # The kernel hears two widgets by turns of its own: the click comes first, the key after it.
+    connecting.test()
+    type_secret(bench, box.api_key)
+    until(lambda: "✓" in bench._desk.form.connected.value, "connected with the key typed last")
+    assert "Connected as acme" in bench._desk.form.connected.value
+    assert connecting.secret.problem == ""
+
+
+def test_the_answer_to_an_older_key_is_not_shown_for_a_newer_one(box: rn.Sandbox) -> None:
+    bench = rn.workbench()
+    bench.values = {"server": "live", "linked_account_id": "acme"}
+    type_secret(bench, "tk_made_up_and_wrong_0003")
+    asked = len(box.requests)
+    box.faults.latency = 0.5
+    bench._desk.connecting.test()
+    box.faults.latency = None
+    type_secret(bench, box.api_key)
+    until(lambda: "✓" in bench._desk.form.connected.value, "connected")
+    until(lambda: 401 in [request.status for request in list(box.requests)[asked:]], "the older answer")
+    time.sleep(0.1)
+    assert "✓" in bench._desk.form.connected.value

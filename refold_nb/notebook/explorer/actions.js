@@ -52,7 +52,7 @@ function render({ model, el }) {
     question.textContent = get('question');
     yes.textContent = get('yes_label');
     tell(current || 'graph');
-    // A button that is locked loses the keyboard's focus.
+    // A locked button loses the focus.
     if (last && !last.disabled && document.activeElement === document.body) last.focus();
   };
   model.on('change', show);

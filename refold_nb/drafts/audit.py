@@ -91,13 +91,13 @@ class Audit(Listing[Twin]):
             InvalidRequest: without ``yes=True``.
             RefoldError: one could not be deleted; those before it are.
         """
-        return loop.run(self._delete(yes))
+        return loop.run(self._delete(yes=yes))
 
     async def adelete(self, *, yes: bool = False) -> int:
         """`delete`, awaited from any loop."""
-        return await loop.hand_over(self._delete(yes))
+        return await loop.hand_over(self._delete(yes=yes))
 
-    async def _delete(self, yes: bool) -> int:
+    async def _delete(self, *, yes: bool = False) -> int:
         if yes is not True:
             raise InvalidRequest(
                 f"This deletes drafts from Refold for good: {len(self)}. If that is wanted: delete(yes=True).",

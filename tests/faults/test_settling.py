@@ -151,9 +151,9 @@ def test_late_twins_are_found_and_deleted_only_with_a_yes(tmp_path: Path) -> Non
         assert twin.keeps in kept
         assert twin.draft_id not in kept
         with pytest.raises(InvalidRequest, match="yes=True"):
-            await audit.adelete()
+            await audit._delete()
         assert len(rig.drafts()) == 2
-        assert await audit.adelete(yes=True) == 1
+        assert await audit._delete(yes=True) == 1
         rig.assert_true(["Twin"])
         assert not await rig.history.resolver.audit()
 
@@ -201,7 +201,7 @@ def test_what_was_published_since_is_no_twin_to_be_deleted(tmp_path: Path) -> No
         audit = await rig.history.resolver.audit()
         assert not audit
         assert [unsure.draft_id for unsure in audit.unsure] == [live]
-        assert await audit.adelete(yes=True) == 0
+        assert await audit._delete(yes=True) == 0
 
     told(story, tmp_path, settle=0.1, timeout=0.2)
 
@@ -217,7 +217,7 @@ def test_a_twin_that_somebody_else_has_deleted_holds_up_no_other(tmp_path: Path)
         assert len(audit) == 2
         token = Credentials(session_token=Secret(rig.sandbox.session_token("acme")))
         await rig.carrier.send(endpoints.delete_workflow(audit[0].draft_id), token)
-        assert await audit.adelete(yes=True) == 1
+        assert await audit._delete(yes=True) == 1
         rig.assert_true(["first", "second"])
 
     told(story, tmp_path, settle=0.1, timeout=0.2)
@@ -241,7 +241,7 @@ def test_what_may_be_a_late_twin_is_shown_where_no_mark_tells_and_left_alone(
         (twin,) = audit.unsure
         assert twin.draft_id not in {held.id, kept.id}
         assert "1 more may be some" in audit.bundle()["text/plain"]
-        assert await audit.adelete(yes=True) == 0
+        assert await audit._delete(yes=True) == 0
         assert len(rig.drafts()) == 3
 
     told(story, tmp_path, settle=0.1, timeout=0.2)

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
+from refold_nb import Refold
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -47,7 +49,11 @@ class Shell:
         return self.shell.user_ns[name]
 
     def close(self) -> None:
-        """End the shell as the interpreter would, now."""
+        """End the shell as the interpreter would, now, and the clients that its cells used."""
+        magic = self.shell.magics_manager.registry["RefoldMagics"]
+        for value in (*self.shell.user_ns.values(), *magic.choice._own.values()):
+            if isinstance(value, Refold):
+                value.close()
         self.shell.atexit_operations()
         # It stands in for the interpreter's own __main__, which processes that are spawned later ask for.
         self.shell.restore_sys_module_state()

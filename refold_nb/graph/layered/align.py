@@ -27,10 +27,12 @@ def align_chains(
         room: what each vertex needs left and right of its centre.
         uneven: vertices that edges do not meet in the middle.
     """
-    least, most = _limits(spot, layers, room)
+    limits: tuple[list[float], list[float]] | None = None
     # What follows a vertex, and nothing else does, and it follows nothing else.
     after = [
-        ways[0] if len(ways) == 1 and len(up[ways[0]]) == 1 and uneven.isdisjoint((vertex, ways[0])) else -1
+        ways[0]
+        if len(ways) == 1 and len(up[ways[0]]) == 1 and vertex not in uneven and ways[0] not in uneven
+        else -1
         for vertex, ways in enumerate(down)
     ]
     follows = {vertex for vertex in after if vertex >= 0}
@@ -41,7 +43,10 @@ def align_chains(
             chain = [vertex]
             while (vertex := after[vertex]) >= 0:
                 chain.append(vertex)
-            _align(chain, spot, up, down, least, most)
+            here = [spot[one] for one in chain]
+            if max(here) - min(here) > NEAR:
+                limits = limits or _limits(spot, layers, room)
+                _align(chain, spot, up, down, *limits)
 
 
 def _limits(

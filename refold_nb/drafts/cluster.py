@@ -15,8 +15,7 @@ from refold_nb.api.credentials import VARIABLES
 from refold_nb.api.errors import InvalidRequest
 
 from .channel import Channel
-from .events import logger
-from .many import check_slugs, foresee
+from .many import checked, note_twins
 from .outcomes import Outcomes
 from .place import VARIABLE, find_place
 from .plan import Plan, plan_bulk
@@ -63,18 +62,13 @@ def create_on_cluster(
     # All rows are checked and numbered together, so a Dask frame is read here first.
     rows = frame.compute() if hasattr(frame, "npartitions") and hasattr(frame, "compute") else frame
     plan = plan_bulk(rows, credentials, base_url=creator.carrier.base_url, key=wish.key)
-    loop.run(check_slugs(plan, creator, credentials))
-    if wish.on_error == "raise":
-        plan.insist()
-    if wish.dry_run:
-        return loop.run(foresee(plan, creator))
+    if (foreseen := loop.run(checked(plan, creator, credentials, wish))) is not None:
+        return foreseen
     secrets = _secrets_to_send(creator, credentials, orders)
     with Channel(client, orders.run, secrets), bar(len(plan), shown=wish.progress) as move:
         outcomes, twins = _carry_out(client, plan, orders, move, stop)
     result = outcomes.to_frame()
-    result.attrs["late_twins"] = twins
-    if twins:
-        logger.warning("Drafts made twice by late answers: %d. client.history.audit() shows them.", twins)
+    note_twins(result, twins)
     return result
 
 

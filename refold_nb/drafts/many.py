@@ -58,11 +58,8 @@ def create_many(creator: Creator, credentials: Credentials, wish: Wish) -> pd.Da
 
         return create_on_cluster(creator, credentials, wish)
     plan = plan_bulk(wish.frame, credentials, base_url=creator.carrier.base_url, key=wish.key)
-    loop.run(check_slugs(plan, creator, credentials))
-    if wish.on_error == "raise":
-        plan.insist()
-    if wish.dry_run:
-        return loop.run(foresee(plan, creator))
+    if (foreseen := loop.run(checked(plan, creator, credentials, wish))) is not None:
+        return foreseen
     with bar(len(plan), shown=wish.progress) as move:
         run = BulkRun(creator, credentials, plan, concurrency=wish.concurrency, on_progress=move)
         loop.run(run.run())
@@ -78,11 +75,8 @@ async def create_many_awaited(creator: Creator, credentials: Credentials, wish: 
     plan = await _aside(
         partial(plan_bulk, wish.frame, credentials, base_url=creator.carrier.base_url, key=wish.key)
     )
-    await loop.hand_over(check_slugs(plan, creator, credentials))
-    if wish.on_error == "raise":
-        plan.insist()
-    if wish.dry_run:
-        return await loop.hand_over(foresee(plan, creator))
+    if (foreseen := await loop.hand_over(checked(plan, creator, credentials, wish))) is not None:
+        return foreseen
     with bar(len(plan), shown=wish.progress) as move:
         run = BulkRun(creator, credentials, plan, concurrency=wish.concurrency, on_progress=move)
         await loop.hand_over(run.run())
@@ -94,13 +88,29 @@ async def _aside(work: Callable[[], T]) -> T:
     return await asyncio.to_thread(work) if loop.HAS_THREADS else work()
 
 
-def finished(run: BulkRun) -> pd.DataFrame:
-    """Return the result of a run that has ended, and say what it found on looking back."""
-    result = run.result()
-    twins = len(run.audit) if run.audit is not None else 0
+async def checked(plan: Plan, creator: Creator, credentials: Credentials, wish: Wish) -> pd.DataFrame | None:
+    """Check what can be checked before anything is sent; return what would happen if that is all that is asked.
+
+    Raises:
+        InvalidRows: rows are wrong, and were not to be left out.
+    """
+    await check_slugs(plan, creator, credentials)
+    if wish.on_error == "raise":
+        plan.insist()
+    return await foresee(plan, creator) if wish.dry_run else None
+
+
+def note_twins(result: pd.DataFrame, twins: int) -> None:
+    """Say how many drafts a server made twice by answering too late."""
     result.attrs["late_twins"] = twins
     if twins:
         logger.warning("Drafts made twice by late answers: %d. client.history.audit() shows them.", twins)
+
+
+def finished(run: BulkRun) -> pd.DataFrame:
+    """Return the result of a run that has ended, and say what it found on looking back."""
+    result = run.result()
+    note_twins(result, len(run.audit) if run.audit is not None else 0)
     if run.audit is not None and run.audit.unsure:
         logger.warning(
             "Drafts that may be late twins, though no mark tells: %d. Look at client.history.audit().unsure.",

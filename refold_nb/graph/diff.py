@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sized
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +12,7 @@ from refold_nb.graph.frames import frames_of
 from refold_nb.graph.redact import hides, names_a_secret, publishable
 from refold_nb.graph.scene import Scene
 from refold_nb.graph.staging import stage_parts
-from refold_nb.graph.text import clean, shorten
+from refold_nb.graph.text import clean, counted, shorten
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -99,13 +99,16 @@ class GraphDiff(Drawable):
     @property
     def summary(self) -> str:
         """The differences in one line."""
-        counts = [(len(self.added), "added"), (len(self.removed), "removed"), (len(self.changed), "changed")]
-        said = [f"{count} node{'s' * (count != 1)} {word}" for count, word in counts if count]
-        for edges, word in (
-            (self.added_edges, "added"), (self.removed_edges, "removed"), (self.changed_edges, "changed")
-        ):  # fmt: skip
-            if edges:
-                said.append(f"{len(edges)} edge{'s' * (len(edges) != 1)} {word}")
+        counts: tuple[tuple[str, tuple[Sized, ...]], ...] = (
+            ("node", (self.added, self.removed, self.changed)),
+            ("edge", (self.added_edges, self.removed_edges, self.changed_edges)),
+        )
+        said = [
+            f"{counted(things, name)} {word}"
+            for name, kinds in counts
+            for things, word in zip(kinds, ("added", "removed", "changed"), strict=True)
+            if things
+        ]
         return ", ".join(said) or "no differences"
 
     def changes(self, *, show_data: bool = False) -> list[Change]:

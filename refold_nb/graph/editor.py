@@ -45,6 +45,8 @@ class _Ways:
         self.scene = scene
         self.boxes = boxes
         self.direction = direction
+        index = {box.id: at for at, box in enumerate(scene.boxes)}
+        self.numbers = [(index[line.source], index[line.target]) for line in scene.lines]
         self.detours = Detours(list(boxes.values()))
         self.used = Used()
         self.beside = self._beside()
@@ -75,10 +77,8 @@ class _Ways:
     def _beside(self) -> dict[str, Rect]:
         """The room that edges to their own node take beside it, names included, where it is free."""
         scene, down = self.scene, self.direction == "down"
-        index = {box.id: at for at, box in enumerate(scene.boxes)}
-        ends = [(index[line.source], index[line.target]) for line in scene.lines]
         found = {}
-        for at, room in loop_rooms(scene.lines, ends, down=down).items():
+        for at, room in loop_rooms(scene.lines, self.numbers, down=down).items():
             one = scene.boxes[at].id
             x, y, wide, high = self.boxes[one]
             rect = (x + wide, y, room, high) if down else (x, y + high, wide, room)
@@ -92,15 +92,13 @@ class _Ways:
     def _direct(self) -> dict[int, list[Stop]]:
         """Stops of every edge whose target lies far enough along the flow, their ends spread on the borders."""
         lines, side = self.scene.lines, 2 if self.direction == "down" else 3
-        index = {box.id: at for at, box in enumerate(self.scene.boxes)}
         stops = {number: _direct(*self._ends(line), self.direction) for number, line in enumerate(lines)}
         found = {
             number: way
             for number, way in stops.items()
             if way and lines[number].source != lines[number].target
         }
-        ends = [(index[line.source], index[line.target]) for line in lines]
-        spread_ports(ends, [round(box[side]) for box in self.boxes.values()], found, set(), {})
+        spread_ports(self.numbers, [round(box[side]) for box in self.boxes.values()], found, set(), {})
         return found
 
     def _around(self, line: Line) -> list[Point]:

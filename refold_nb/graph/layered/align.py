@@ -2,6 +2,8 @@
 
 from itertools import pairwise
 
+from refold_nb.graph.layered.place import median_near
+
 Links = list[list[int]]
 
 NEAR = 0.01
@@ -77,20 +79,11 @@ def _align(
         here = [spot[vertex] for vertex in part]
         if max(here) - min(here) < NEAR:
             continue
-        outside = [spot[near] for near in (*up[part[0]], *down[part[-1]])]
-        line = min(max(_middle(outside, sorted(here)[count // 2]), low), high)
+        outside = sorted([spot[near] for near in (*up[part[0]], *down[part[-1]])])
+        line = min(max(median_near(outside, sorted(here)[count // 2]), low), high)
         was = sum([abs(one - other) for one, other in pairwise(here)])
         was += sum([abs(here[0] - spot[near]) for near in up[part[0]]])
         was += sum([abs(here[-1] - spot[near]) for near in down[part[-1]]])
         if sum([abs(line - other) for other in outside]) <= was + NEAR:
             for vertex in part:
                 spot[vertex] = line
-
-
-def _middle(outside: list[float], liked: float) -> float:
-    """The place to which the ways from `outside` are shortest in sum, and among such the one next to `liked`."""
-    if not outside:
-        return liked
-    outside = sorted(outside)
-    size = len(outside)
-    return min(max(liked, outside[(size - 1) >> 1]), outside[size >> 1])

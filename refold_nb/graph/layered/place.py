@@ -102,11 +102,11 @@ def _shorten(spot: list[float], layer: list[int], offset: list[float], near: Lin
         for other in near[vertex]:
             pool += [spot[other] - shift] * (beside if other >= real else alone)
         pool.sort()
-        wish = _median(pool, spot[vertex] - shift)
+        wish = median_near(pool, spot[vertex] - shift)
         count = 1
         while wishes and wishes[-1] > wish + 1e-9:
             pool = sorted(pool + pools.pop())
-            wish = _median(pool, (wish + wishes.pop()) / 2)
+            wish = median_near(pool, (wish + wishes.pop()) / 2)
             count += counts.pop()
         pools.append(pool)
         wishes.append(wish)
@@ -114,8 +114,8 @@ def _shorten(spot: list[float], layer: list[int], offset: list[float], near: Lin
     _put(spot, layer, offset, wishes, counts)
 
 
-def _median(pool: list[float], liked: float) -> float:
-    """The median, and where that is a range the place in it next to the one that is liked."""
+def median_near(pool: list[float], liked: float) -> float:
+    """The median of what is sorted, and where that is a range the place in it next to the one that is liked."""
     size = len(pool)
     if not size:
         return liked
